@@ -1,0 +1,157 @@
+"""What may be set from outside, read once, in one place.
+
+Every process of the product gets the same data folder and finds everything else from it. This is
+the only room that reads environment variables.
+"""
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+
+from elkvision.core.tenancy import MAIN_TENANT, TenantId, tenant_id
+
+#: The longest path that a Unix socket may have on Linux is 107 bytes.
+_LONGEST_SOCKET = 100
+
+
+@dataclass(frozen=True)
+class Settings:
+    """One field a setting; `ELKVISION_<NAME>` in the environment sets it."""
+
+    data_dir: Path = field(default_factory=lambda: default_data_dir())
+    host: str = "127.0.0.1"
+    web_port: int = 8000
+    tcp_port: int = 5000
+    udp_port: int = 5000
+    http_port: int = 8080
+    beats_port: int = 5044
+    #: `clickhouse+embedded://` (in data_dir), `clickhouse+http(s)://user:password@host:port/database`, `memory://`.
+    store: str = "clickhouse+embedded://"
+    #: Empty means the private Valkey on a socket in run_dir.
+    redis_url: str = ""
+    #: Empty means SQLite in data_dir.
+    database_url: str = ""
+    #: Whom TCP and UDP logs belong to.
+    listener_tenant: TenantId = MAIN_TENANT
+    #: The zone of times that say none (IANA name).
+    listener_timezone: str = "UTC"
+    #: Beats without a credential is accepted for the listener's tenant, as TCP is.
+    max_event_bytes: int = 1 << 20
+    max_body_bytes: int = 32 << 20
+    spool_budget_bytes: int = 4 << 30
+    segment_events: int = 100_000
+    segment_seconds: float = 0.5
+    dead_letter_bytes: int = 64 << 20
+    #: Days that logs are kept unless the organisation says otherwise; 0 keeps them for ever.
+    retention_days: int = 30
+    #: Comma-separated origins and hosts that the web answers to, besides loopback and `host`.
+    allowed_hosts: str = ""
+    #: Set behind a TLS proxy: cookies become Secure and HSTS is sent.
+    https: bool = False
+    smtp_url: str = ""
+    #: May anybody register, or only the invited? The first owner always may.
+    open_registration: bool = False
+
+    @property
+    def run_dir(self) -> Path:
+        """Where sockets live: `run` in the data folder, or a private short folder when that is too long."""
+        near = self.data_dir / "run"
+        if len(os.fsencode(near)) <= _LONGEST_SOCKET - 20:
+            return near
+        digest = hashlib.sha256(os.fsencode(self.data_dir)).hexdigest()[:16]
+        return Path(tempfile.gettempdir()) / f"elkvision-{os.getuid()}-{digest}"
+
+    @property
+    def store_socket(self) -> Path:
+        return self.run_dir / "store.sock"
+
+    @property
+    def intake_socket(self) -> Path:
+        return self.run_dir / "intake.sock"
+
+    @property
+    def delivery_socket(self) -> Path:
+        return self.run_dir / "delivery.sock"
+
+    @property
+    def valkey_socket(self) -> Path:
+        return self.run_dir / "valkey.sock"
+
+    @property
+    def redis(self) -> str:
+        return self.redis_url or f"unix://{self.valkey_socket}"
+
+    @property
+    def spool_dir(self) -> Path:
+        return self.data_dir / "spool"
+
+    @property
+    def store_dir(self) -> Path:
+        return self.data_dir / "store"
+
+    @property
+    def dead_letter_dir(self) -> Path:
+        return self.data_dir / "dead"
+
+    @property
+    def upload_dir(self) -> Path:
+        return self.data_dir / "uploads"
+
+    @property
+    def snapshot_file(self) -> Path:
+        """The gateway's settings, as the server last published them."""
+        return self.data_dir / "gateway.json"
+
+    def environment(self) -> dict[str, str]:
+        """The variables that make a child process read these very settings."""
+        return {variable(f.name): _text(getattr(self, f.name)) for f in fields(self)}
+
+
+def variable(name: str) -> str:
+    return f"ELKVISION_{name.upper()}"
+
+
+def default_data_dir() -> Path:
+    base = os.environ.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
+    return Path(base) / "elkvision"
+
+
+def load(environment: Mapping[str, str] | None = None, **given: object) -> Settings:
+    """Settings from the environment, overridden by whatever is given and not None.
+
+    Raises ValueError naming the variable that cannot be read.
+    """
+    environment = os.environ if environment is None else environment
+    values: dict[str, object] = {}
+    defaults = Settings()
+    for f in fields(Settings):
+        if given.get(f.name) is not None:
+            values[f.name] = given[f.name]
+        elif variable(f.name) in environment:
+            text = environment[variable(f.name)]
+            try:
+                values[f.name] = _read(text, type(getattr(defaults, f.name)))
+            except ValueError as error:
+                raise ValueError(f"{variable(f.name)}={text!r} cannot be read: {error}") from error
+    if "data_dir" in values:
+        values["data_dir"] = Path(str(values["data_dir"])).expanduser().absolute()
+    if "listener_tenant" in values:
+        values["listener_tenant"] = tenant_id(str(values["listener_tenant"]))
+    return Settings(**values)  # type: ignore[arg-type]
+
+
+def _read(text: str, kind: type) -> object:
+    if kind is bool:
+        if text.lower() not in {"0", "1", "true", "false", "yes", "no", ""}:
+            raise ValueError("use true or false")
+        return text.lower() in {"1", "true", "yes"}
+    if kind in (int, float):
+        return kind(text)
+    return text
+
+
+def _text(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -1,0 +1,244 @@
+"""What a log store promises. Every engine sits `tests/exams/store`.
+
+Synchronous and shaped in batches. The tenant is always an argument; nothing here is ambient. Times
+that go in are aware datetimes or None for "open"; a range is half open, `start <= @timestamp < end`.
+Ranges, order and paging go by `@timestamp` and then `id`; retention goes by `received_at`.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Literal, Protocol
+
+from elkvision.core.event import Event
+from elkvision.core.query import Query
+from elkvision.core.tenancy import TenantId
+
+Order = Literal["newest", "oldest"]
+
+
+@dataclass(frozen=True)
+class Span:
+    """Which events are asked about: a query and a range of `@timestamp`, half open."""
+
+    query: Query
+    start: datetime | None = None
+    end: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Run:
+    """Consecutive lines of a LineBatch that came the same way.
+
+    `defaults` are values for fields that a line does not give itself: any of KEYWORD_FIELDS, `tags`
+    (added to the line's own) and `upload_id`; and `timezone`, the zone of times without one.
+    """
+
+    first_line: int
+    tenant: TenantId
+    received_ms: int
+    input: str
+    defaults: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class LineBatch:
+    """One segment's JSON lines, as they came: for engines that read JSON themselves.
+
+    `payload` is newline-terminated lines; line numbers count every newline from 0, `numbers[i]` is
+    the line number in the segment of the payload's i-th line, or None when they are the same.
+    `runs` are in order of `first_line` (a segment's line number).
+    """
+
+    token: str
+    segment: int
+    payload: bytes
+    runs: Sequence[Run]
+    numbers: Sequence[int] | None = None
+
+
+@dataclass(frozen=True)
+class EventBatch:
+    """Normalised events of any tenants (`tenant_id` is in each). `token` names the batch for ever."""
+
+    token: str
+    events: Sequence[Event]
+
+
+@dataclass(frozen=True)
+class Rejected:
+    """An event of a batch that the store cannot keep, by its place, and why."""
+
+    index: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How a segment's lines were split, so that a repeat makes the same split. Opaque JSON to others."""
+
+    data: Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class Page:
+    """Rows and where to go on. `cursor` is None at the end. Totals are asked for on their own."""
+
+    events: Sequence[Event]
+    cursor: str | None
+    rows_read: int = 0
+    elapsed_ms: float = 0.0
+
+
+@dataclass(frozen=True)
+class Bucket:
+    start: datetime
+    #: Count by level; events without a level count under "".
+    counts: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Histogram:
+    step: timedelta
+    buckets: Sequence[Bucket]  # every bucket of the range, empty ones too
+    total: int
+
+
+@dataclass(frozen=True)
+class ValueCount:
+    value: str | int | float | bool
+    count: int
+
+
+@dataclass(frozen=True)
+class TopValues:
+    """`total` matching events, `present` of them have the field, `distinct` values in all (exact or, when
+    `distinct_is_estimate`, within 2 %)."""
+
+    values: Sequence[ValueCount]
+    total: int
+    present: int
+    distinct: int
+    distinct_is_estimate: bool = False
+
+
+@dataclass(frozen=True)
+class FieldInfo:
+    """A field that matching events have: dotted name as a query writes it, the types seen, how many have it.
+
+    Types: "string", "integer", "float", "boolean", "list", "object", "date".
+    """
+
+    name: str
+    types: Sequence[str]
+    count: int
+
+
+@dataclass(frozen=True)
+class FieldStats:
+    """Of the values that are numbers; None where there is none."""
+
+    count: int
+    minimum: float | None
+    maximum: float | None
+    average: float | None
+    total: float | None
+    percentiles: Mapping[str, float]  # "50", "90", "95", "99"
+
+
+@dataclass(frozen=True)
+class Context:
+    before: Sequence[Event]  # oldest first
+    event: Event
+    after: Sequence[Event]
+
+
+@dataclass(frozen=True)
+class Usage:
+    events: int
+    bytes: int
+    oldest: datetime | None
+    newest: datetime | None
+    estimate: bool = False
+
+
+@dataclass(frozen=True)
+class Health:
+    """`status` is "green", "yellow" or "red"; `reason` says why in one sentence a person can act on."""
+
+    status: Literal["green", "yellow", "red"]
+    reason: str
+    details: Mapping[str, object] = field(default_factory=dict)
+
+
+class LogStore(Protocol):
+    """Keeps tenants' events and finds them again.
+
+    What `append` and `append_lines` return from is durable. An engine that cannot answer raises
+    Unsupported; one that does not answer now raises Unavailable; neither ever answers in part.
+    """
+
+    def append(self, batch: EventBatch) -> Sequence[Rejected]:
+        """Keep events. The same token again adds nothing. Returns what the store cannot keep at all."""
+
+    def plan_lines(self, batch: LineBatch) -> Plan:
+        """Look at the lines and say how `append_lines` would take them. Raises Unsupported when the
+        engine does not read lines itself: then every line takes the full lane."""
+
+    def append_lines(self, batch: LineBatch, plan: Plan) -> Sequence[int]:
+        """Keep those lines that the engine reads exactly as `pipeline.normalise` would, and return the
+        segment's line numbers of all others, which take the full lane. The same token and plan again
+        add nothing and return the same."""
+
+    def get(self, tenant: TenantId, id: str) -> Event | None: ...
+
+    def search(
+        self, tenant: TenantId, span: Span, *, limit: int = 50, order: Order = "newest", cursor: str | None = None
+    ) -> Page:
+        """Raises BadRequest when the cursor is not one of ours."""
+
+    def count(self, tenant: TenantId, span: Span) -> int: ...
+
+    def histogram(self, tenant: TenantId, span: Span, *, step: timedelta) -> Histogram:
+        """Raises BadRequest when the range is open or has more than 2,000 steps. Buckets begin at whole
+        multiples of the step since 1970 UTC."""
+
+    def top_values(self, tenant: TenantId, span: Span, field: str, *, limit: int = 10, prefix: str = "") -> TopValues:
+        """Most frequent first, then by value. Each element of a list counts as a value."""
+
+    def fields(self, tenant: TenantId, span: Span) -> Sequence[FieldInfo]: ...
+
+    def field_stats(self, tenant: TenantId, span: Span, field: str) -> FieldStats: ...
+
+    def context(
+        self,
+        tenant: TenantId,
+        id: str,
+        *,
+        before: int = 25,
+        after: int = 25,
+        same: Sequence[str] = ("source", "host", "service"),
+    ) -> Context | None:
+        """The lines around a line, of events that have the same values in `same`. None: no such event."""
+
+    def export(self, tenant: TenantId, span: Span, *, order: Order = "oldest") -> Iterator[Sequence[Event]]:
+        """Every match in order, in chunks, with flat memory. Closing the iterator cancels the query."""
+
+    def delete(self, tenant: TenantId, span: Span) -> int:
+        """Returns how many events were deleted. They are not found again once it returns."""
+
+    def forget_before(self, tenant: TenantId, moment: datetime) -> int:
+        """Delete what was received before the moment; returns how many events."""
+
+    def watermark(self) -> datetime:
+        """Every event received before this moment and delivered is visible to search."""
+
+    def usage(self, tenant: TenantId) -> Usage: ...
+
+    def health(self) -> Health: ...
+
+    def close(self) -> None: ...
+
+
+#: Opens a store for a URL. Raises BadRequest for a URL it does not know.
+Opener = Callable[[str], LogStore]
