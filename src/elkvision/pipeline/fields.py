@@ -1,0 +1,108 @@
+"""Takes the document's fields out of a sender's tree, by the aliases of `core.event`."""
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any, Final
+
+from elkvision.core.event import ALIASES, Event, fold_level
+from elkvision.pipeline.recognise.times import read_number, read_time
+
+MAX_KEYWORD: Final = 1024
+_NOT_THERE: Final = object()
+
+#: One name to try: its place in the tree, and the name as it is written in ALIASES.
+_Try = tuple[tuple[str, ...], str]
+
+
+def take_fields(tree: dict[str, Any], event: Event, zone: object, received_ms: int) -> None:
+    """Move every field that the tree has under a usable alias into the event."""
+    for field, tries in _plan(tuple(tree)):
+        for path, alias in tries:
+            value = tree[path[0]] if len(path) == 1 else _at(tree, path)
+            if value is _NOT_THERE:
+                continue
+            read = _read(field, value, alias, zone, received_ms)
+            if read is not None:
+                event[field] = read
+                _remove(tree, path)
+                break
+
+
+@lru_cache(maxsize=4096)
+def _plan(keys: tuple[str, ...]) -> tuple[tuple[str, tuple[_Try, ...]], ...]:
+    """What to try for objects with these top-level keys. Senders repeat themselves, so this is kept."""
+    present = frozenset(keys)
+    plan = []
+    for field, names in ALIASES.items():
+        tries = tuple((path, name) for name in names for path in _paths(name) if path[0] in present)
+        if tries:
+            plan.append((field, tries))
+    return tuple(plan)
+
+
+def _paths(name: str) -> tuple[tuple[str, ...], ...]:
+    """Where a name may stand: as a path, or (see `tree`) under what is left of a dotted key."""
+    parts = tuple(name.split("."))
+    if len(parts) == 1:
+        return (parts,)
+    return (parts, *((*parts[:at], ".".join(parts[at:])) for at in range(len(parts) - 2, -1, -1)))
+
+
+def _at(tree: dict[str, Any], path: tuple[str, ...]) -> Any:
+    place: Any = tree
+    for part in path:
+        if type(place) is not dict:
+            return _NOT_THERE
+        place = place.get(part, _NOT_THERE)
+    return place
+
+
+def _remove(tree: dict[str, Any], path: tuple[str, ...]) -> None:
+    if len(path) == 1:
+        del tree[path[0]]
+        return
+    below = tree[path[0]]
+    _remove(below, path[1:])
+    if not below:
+        del tree[path[0]]
+
+
+def _read(field: str, value: Any, alias: str, zone: object, received_ms: int) -> Any:
+    """The value as the field's type, or None when it is not usable."""
+    reader = _READERS.get(field)
+    if reader is not None:
+        return reader(value)
+    if field == "level":
+        return fold_level(value, alias)
+    if field == "@timestamp":
+        if type(value) is str:
+            return read_time(value, zone, received_ms)
+        return read_number(value) if type(value) in (int, float) else None
+    return _keyword(value)
+
+
+def _keyword(value: Any) -> str | None:
+    if type(value) is not str or not 0 < len(value) <= MAX_KEYWORD or value.isspace():
+        return None
+    return value
+
+
+def _identifier(value: Any) -> str | None:
+    return str(value) if type(value) is int else _keyword(value)
+
+
+def _message(value: Any) -> str | None:
+    return value.rstrip("\r\n") if type(value) is str else None
+
+
+def _tags(value: Any) -> list[str] | None:
+    if type(value) is str:
+        value = value.split(",")
+    if type(value) is not list or any(type(tag) is not str for tag in value):
+        return None
+    return list(dict.fromkeys(tag for tag in map(str.strip, value) if tag)) or None
+
+
+_READERS: Final[dict[str, Callable[[Any], Any]]] = {
+    "message": _message, "tags": _tags, "trace_id": _identifier, "span_id": _identifier,
+}  # fmt: skip
