@@ -2,10 +2,17 @@
 
 A field is a top-level field of the document (`core.event.FIELDS`) or a dotted path into the
 attributes, written `attributes.<path>` here whatever the person typed (`user.id`, `attributes.user.id`).
+`geoip` and `user_agent` are read as attributes until something of ours fills them.
+A path means the same whether it was sent nested or dotted (`{"a": {"b": 1}}`, `{"a.b": 1}`), and goes
+through lists of objects (`items.sku` of `{"items": [{"sku": 1}]}`).
 
-A word is a longest run of Unicode letters and digits, lower-cased with `str.lower` (see `words.py`).
-All text comparison ignores case. An absent field matches nothing but `Not`.
-A field that holds a list matches when any element does.
+A word is a longest run of Unicode letters and digits in the text lower-cased with `str.lower` (see
+`words.py`). All text comparison ignores case. An absent field matches nothing but `Not`.
+A field that holds a list matches when any element does. An object has no value of its own: it only exists.
+Where a number or boolean is compared as text, its text is that of JSON.
+
+The parser settles what engines need not know: levels are folded and compared by severity (`level:>=error`
+becomes `Or` of `Equals`), and times become a `Range` in nanoseconds.
 """
 
 from dataclasses import dataclass
@@ -43,9 +50,11 @@ class Equals:
 class Wildcard:
     """The whole value matches a pattern of `*` (any run) and `?` (one character), ignoring case.
 
-    `parts` alternates literal text with the two tokens, e.g. ("/api/", "*", ".js"). For `message` and for
-    field None (any of WORD_FIELDS) the pattern is looked for in one word (no separators in it) or, where
-    it holds other characters, anywhere in the text.
+    `parts` alternates literal text with the two tokens and begins and ends with literal text, which may be
+    empty: ("/api/", "*", ".js"), ("", "*", "ment"). So even places are literal, an escaped star too.
+    For `message` and for field None (any of WORD_FIELDS) the pattern has to match one whole word (when its
+    literals are all letters and digits) or, where it holds other characters, is looked for anywhere in the
+    text. Without any token it is text to be found anywhere, such as ("=>",), which has no words.
     """
 
     field: str | None
@@ -54,7 +63,8 @@ class Wildcard:
 
 @dataclass(frozen=True, slots=True)
 class Regex:
-    """`field:/expr/`: the expression is found somewhere in the value, ignoring case. RE2 syntax."""
+    """`field:/expr/`: the expression is found somewhere in the value, ignoring case. RE2 syntax, and `.`
+    matches a line break too. Field None means any one of WORD_FIELDS."""
 
     field: str | None
     expression: str
@@ -62,16 +72,16 @@ class Regex:
 
 @dataclass(frozen=True, slots=True)
 class Exists:
-    """The field is there and not empty."""
+    """The field is there and not empty: no "", [] or {}. An object exists when anything in it does."""
 
     field: str
 
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """Between two bounds; None is open. Numbers are compared as numbers (a string that reads as one counts
-    as one). For `@timestamp` and `received_at` bounds are int nanoseconds since 1970. A text bound compares
-    texts, lower-cased, by code point."""
+    """Between two bounds, at least one; None is open. Numbers are compared as numbers (a string that reads as
+    one in decimal digits, with point and exponent, counts as one). For `@timestamp` and `received_at` bounds
+    are int nanoseconds since 1970. A text bound compares strings only, lower-cased, by code point."""
 
     field: str
     low: float | int | str | None = None
