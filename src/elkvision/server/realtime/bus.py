@@ -1,0 +1,72 @@
+"""The live bus, as the web process uses it. Names and shapes: docs/reference/files-and-sockets.md."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+import redis.asyncio as redis
+
+from elkvision.core.event import Event
+
+WATCH_SECONDS = 10
+#: Read at most so many batches at once; each is about 20 ms of one tenant's logs.
+_READ = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What delivery published at once: events in their wire form, and how many it did not decode."""
+
+    position: str
+    events: list[Event]
+    skipped: int
+
+
+class Bus:
+    """One connection pool to Redis. Its methods raise redis.RedisError when Redis does not answer."""
+
+    def __init__(self, url: str) -> None:
+        self._redis = redis.Redis.from_url(url)
+
+    async def watch(self, tenant: str) -> None:
+        """Ask delivery to publish this tenant's logs for the next seconds."""
+        await self._redis.set(f"live:watched:{tenant}", b"1", ex=WATCH_SECONDS)
+
+    async def newest_position(self, tenant: str) -> str:
+        """Where the stream ends now; "0-0" when there is none."""
+        last = await self._redis.xrevrange(f"logs:realtime:{tenant}", count=1)
+        return last[0][0].decode() if last else "0-0"
+
+    async def read(self, tenant: str, after: str, *, wait_ms: int = 2000) -> list[Batch]:
+        """Batches after a position; waits for the first one, and returns none when the time is over."""
+        stream = f"logs:realtime:{tenant}"
+        answer = await self._redis.xread({stream: after}, count=_READ, block=wait_ms)
+        if not answer:
+            return []
+        entries = answer[0][1] if isinstance(answer, list) else next(iter(answer.values()))[0]
+        return [_batch(position, fields) for position, fields in entries]
+
+    async def kept(self, tenant: str) -> list[Batch]:
+        """All that the stream still holds: about the last minute."""
+        return [_batch(*entry) for entry in await self._redis.xrange(f"logs:realtime:{tenant}")]
+
+    async def watermark_ms(self) -> int:
+        """Everything received before this is in the store. 0 when delivery has not said yet."""
+        return int(await self._redis.get("store:watermark") or 0)
+
+    async def messages(self, *patterns: str) -> AsyncIterator[tuple[str, Any]]:
+        """(channel, JSON) of each message on channels of these patterns, for ever."""
+        async with self._redis.pubsub() as pubsub:
+            await pubsub.psubscribe(*patterns)
+            async for message in pubsub.listen():
+                if message["type"] == "pmessage":
+                    yield message["channel"].decode(), orjson.loads(message["data"])
+
+    async def close(self) -> None:
+        await self._redis.aclose()
+
+
+def _batch(position: bytes, fields: dict[bytes, bytes]) -> Batch:
+    body = orjson.loads(fields[b"b"])
+    return Batch(position.decode(), body["events"], int(body.get("skipped", 0)))
