@@ -1,0 +1,106 @@
+"""What senders who name their messages were answered, so that a repeat adds nothing (for 24 hours).
+
+An answer is in the index of the segment that holds the message, and in a journal of its own that outlives
+the segment. The journal is written after the index and before the acknowledgement, so it never speaks of a
+message that is not durable; what a crash kept from it is read from the index at recovery.
+"""
+
+import asyncio
+import hashlib
+import os
+import zlib
+from collections.abc import Iterable
+from pathlib import Path
+
+import msgspec
+
+from elkvision.core.clock import Clock, now_ms
+from elkvision.gateway.spool.records import Frame
+from elkvision.gateway.spool.segment import fsync_folder
+
+DAY_MS = 24 * 3600 * 1000
+#: The oldest are forgotten beyond this many.
+MOST = 200_000
+
+
+class Entry(msgspec.Struct, frozen=True):
+    named: str
+    at: int
+    answer: msgspec.Raw
+
+
+_encoder = msgspec.json.Encoder()
+_decoder = msgspec.json.Decoder(Entry)
+
+
+def digest_of(tenant: str, name: str) -> str:
+    """What stands for a sender's name of a message; another tenant's same name is another."""
+    return hashlib.sha256(f"{tenant}\0{name}".encode()).hexdigest()[:32]
+
+
+class Answers:
+    """Answers by digest. `waiting` has the repeats of messages that are on their way to the disk."""
+
+    def __init__(self, folder: Path, clock: Clock = now_ms) -> None:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.file = folder / "answers.log"
+        self.clock = clock
+        self.waiting: dict[str, asyncio.Future[bytes]] = {}
+        self._entries: dict[str, Entry] = {}
+        self._written = 0
+        self._read()
+        self._rewrite()
+
+    def get(self, digest: str) -> bytes | None:
+        entry = self._entries.get(digest)
+        if entry is None or entry.at <= self.clock() - DAY_MS:
+            return None
+        return bytes(entry.answer)
+
+    def remember(self, frames: Iterable[Frame]) -> None:
+        """Durably. Raises OSError; this process remembers all the same."""
+        new = [
+            Entry(frame.named, frame.received_ms, frame.answer)
+            for frame in frames
+            if frame.named is not None and frame.answer is not None and frame.named not in self._entries
+        ]
+        if not new:
+            return
+        self._entries.update((entry.named, entry) for entry in new)
+        if self._written + len(new) > 2 * MOST:
+            self._rewrite()
+            return
+        descriptor = os.open(self.file, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            os.write(descriptor, b"".join(map(_line, new)))
+            os.fdatasync(descriptor)
+        finally:
+            os.close(descriptor)
+        self._written += len(new)
+
+    def _read(self) -> None:
+        if not self.file.exists():
+            return
+        for line in self.file.read_bytes().split(b"\n"):
+            if line[:9] == b"%08x " % zlib.crc32(line[9:]):
+                entry = _decoder.decode(line[9:])
+                self._entries[entry.named] = entry
+
+    def _rewrite(self) -> None:
+        """Drop what is over a day old, and the oldest beyond the bound."""
+        oldest = self.clock() - DAY_MS
+        kept = sorted((entry for entry in self._entries.values() if entry.at > oldest), key=lambda entry: entry.at)[-MOST:]
+        self._entries = {entry.named: entry for entry in kept}
+        new = self.file.with_suffix(".new")
+        with new.open("wb") as out:
+            out.writelines(map(_line, kept))
+            out.flush()
+            os.fsync(out.fileno())
+        new.replace(self.file)
+        fsync_folder(self.file.parent)
+        self._written = len(kept)
+
+
+def _line(entry: Entry) -> bytes:
+    body = _encoder.encode(entry)
+    return b"%08x %s\n" % (zlib.crc32(body), body)

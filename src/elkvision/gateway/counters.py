@@ -1,0 +1,31 @@
+"""What intake counts, as `GET /stats` tells it."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+
+@dataclass
+class InputCounts:
+    """Lines taken, their bytes, items said no to, lines that fell (nobody could wait), open connections."""
+
+    received: int = 0
+    bytes: int = 0
+    refused: int = 0
+    dropped: int = 0
+    connections: int = 0
+
+    def as_dict(self) -> dict[str, int]:
+        return dict(vars(self))
+
+
+@dataclass
+class Counters:
+    inputs: dict[str, InputCounts] = field(default_factory=lambda: defaultdict(InputCounts))
+    tenants: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    keys: dict[str, int] = field(default_factory=dict)
+
+    def took(self, input: str, tenant: str, lines: int, size: int) -> None:
+        counts = self.inputs[input]
+        counts.received += lines
+        counts.bytes += size
+        self.tenants[tenant] += lines

@@ -1,0 +1,70 @@
+"""What both HTTP doors do with a body: unpack, read, spool, answer; and a repeat is answered as the first was."""
+
+import asyncio
+
+import msgspec
+
+from elkvision.gateway.answers import Answers, digest_of
+from elkvision.gateway.asgi import Receive, Rooms, Scope, header, read_body
+from elkvision.gateway.codecs.bodies import Lines, read_body as read_lines_of
+from elkvision.gateway.codecs.inflate import inflate
+from elkvision.gateway.counters import Counters
+from elkvision.gateway.spool.records import Origin
+from elkvision.gateway.spool.writer import Spool
+
+_encode = msgspec.json.Encoder().encode
+
+
+class Door:
+    """Takes a request's lines into the spool. Raises ElkVisionError for what cannot be taken, or Gone."""
+
+    def __init__(self, spool: Spool, answers: Answers, counters: Counters, *, most_body: int, most_event: int) -> None:
+        self.spool = spool
+        self.answers = answers
+        self.counters = counters
+        self.most_body = most_body
+        self.most_event = most_event
+        self.rooms = Rooms(max(128 << 20, 2 * most_body))
+
+    async def take(self, scope: Scope, receive: Receive, origin: Origin, content_type: str) -> bytes:
+        """The JSON to answer with, once the lines are durable."""
+        with self.rooms.hold() as more:
+            packed = await read_body(scope, receive, self.most_body, more)
+            body = inflate(packed, header(scope, b"content-encoding"), self.most_body)
+            more(len(body) - len(packed) if len(body) > len(packed) else 0)
+            del packed
+            lines = read_lines_of(body, content_type, self.most_event)
+            del body
+            name = header(scope, b"idempotency-key")
+            return await (self._once(origin, lines, name) if name else self._keep(origin, lines))
+
+    async def _keep(self, origin: Origin, lines: Lines, named: str | None = None) -> bytes:
+        said = _encode({"accepted": lines.count, "refused": lines.refused})
+        if lines.count or named:
+            await self.spool.append(
+                origin, lines.data, lines.count, named=named, answer=said if named else None
+            )
+            self.counters.took(origin.input, origin.tenant, lines.count, len(lines.data))
+        self.counters.inputs[origin.input].refused += len(lines.refused)
+        return said
+
+    async def _once(self, origin: Origin, lines: Lines, name: str) -> bytes:
+        digest = digest_of(origin.tenant, name)
+        known = self.answers.get(digest)
+        if known is not None:
+            return known
+        first = self.answers.waiting.get(digest)
+        if first is not None:
+            return await asyncio.shield(first)
+        mine = self.answers.waiting[digest] = asyncio.get_running_loop().create_future()
+        try:
+            said = await self._keep(origin, lines, digest)
+        except BaseException as error:
+            mine.set_exception(error)
+            mine.exception()  # whoever repeats sees it; nobody needs to
+            raise
+        else:
+            mine.set_result(said)
+            return said
+        finally:
+            del self.answers.waiting[digest]

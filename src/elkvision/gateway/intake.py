@@ -1,0 +1,187 @@
+"""`python -m elkvision.gateway.intake`: takes logs off the wire into the spool, and only then acknowledges."""
+
+import asyncio
+import logging
+import os
+import signal
+import socket
+import sys
+from pathlib import Path
+
+import uvloop
+
+from elkvision.core.clock import now_ms
+from elkvision.core.errors import ElkVisionError, Unavailable
+from elkvision.core.settings import Settings, load
+from elkvision.gateway.answers import Answers
+from elkvision.gateway.asgi import serve
+from elkvision.gateway.counters import Counters
+from elkvision.gateway.door import Door
+from elkvision.gateway.gate import Gate
+from elkvision.gateway.inputs.http import HttpInput
+from elkvision.gateway.inputs.local import LocalInput
+from elkvision.gateway.inputs.tcp import TcpInput
+from elkvision.gateway.inputs.udp import UdpInput
+from elkvision.gateway.keys import Keys
+from elkvision.gateway.spool import reader
+from elkvision.gateway.spool.records import Origin
+from elkvision.gateway.spool.recovery import recover
+from elkvision.gateway.spool.writer import Spool
+
+log = logging.getLogger("elkvision.intake")
+
+
+class Intake:
+    """Every listener of one process, and the spool behind them."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.started_at = now_ms()
+        self.stopping = asyncio.Event()
+        self.counters = Counters()
+        self.gate = Gate()
+        self.keys = Keys(settings.snapshot_file)
+        self.spool = Spool(
+            settings.spool_dir,
+            budget=settings.spool_budget_bytes,
+            segment_events=settings.segment_events,
+            segment_seconds=settings.segment_seconds,
+        )
+        self.answers = Answers(settings.spool_dir)
+        cut = recover(settings.spool_dir, lambda frame: self.answers.remember([frame]))
+        if cut:
+            log.warning("The spool had a torn tail: %d bytes that were never acknowledged were cut off.", cut)
+        self.spool.measure()
+        self.spool.before_acknowledging = self.answers.remember
+        self.spool.on_pressure = self._on_pressure
+
+    async def run(self) -> None:
+        """Listen until `stopping`; then close the doors, empty the room and switch off the lights."""
+        settings = self.settings
+        tcp_socket = _listen(settings.host, settings.tcp_port, "TCP", "tcp_port")
+        udp_socket = _listen(settings.host, settings.udp_port, "UDP", "udp_port")
+        http_socket = _listen(settings.host, settings.http_port, "HTTP", "http_port")
+        local_socket = listen_unix(settings.intake_socket)
+        tcp = TcpInput(self.spool, self.gate, self.counters, self._listener("tcp"), limit=settings.max_event_bytes)
+        udp = UdpInput(self.spool, self.counters, self._listener("udp"))
+        door = Door(
+            self.spool, self.answers, self.counters,
+            most_body=settings.max_body_bytes, most_event=settings.max_event_bytes,
+        )  # fmt: skip
+        local = LocalInput(door, self.stats, self.stopping)
+        async with asyncio.TaskGroup() as lights:
+            lights.create_task(self.spool.run())
+            async with asyncio.TaskGroup() as doors:
+                server = await tcp.listen(tcp_socket)
+                datagrams = await udp.listen(udp_socket)
+                doors.create_task(serve(HttpInput(door, self.keys), http_socket, self.stopping))
+                doors.create_task(serve(local, local_socket, self.stopping))
+                doors.create_task(self._look_around())
+                log.info("Intake is ready: TCP and UDP %s:%d, HTTP %d.", settings.host, settings.tcp_port, settings.http_port)
+                await self.stopping.wait()
+                server.close()
+                datagrams.close()
+            self.spool.stop()
+        settings.intake_socket.unlink(missing_ok=True)
+
+    def stop(self) -> None:
+        self.stopping.set()
+
+    def stats(self) -> object:
+        segments = reader.names(self.settings.spool_dir)
+        return {
+            "part": "intake",
+            "started_at": self.started_at,
+            "inputs": {name: counts.as_dict() for name, counts in self.counters.inputs.items()},
+            "tenants": {name: {"received": count} for name, count in self.counters.tenants.items()},
+            "spool": {
+                "bytes": self.spool.bytes,
+                "budget": self.spool.budget,
+                "segments": len(segments),
+                "oldest_ms": int(segments[0].partition("-")[0]) if segments else None,
+                "senders_wait": self.spool.under_pressure,
+                "last_error": self.spool.last_error,
+            },
+            "keys": self.counters.keys,
+        }
+
+    async def _look_around(self) -> None:
+        """Once a second: keys that came or went, and room that delivery made (more often while senders wait)."""
+        while not self.stopping.is_set():
+            self.keys.refresh()
+            self.spool.measure()
+            try:
+                async with asyncio.timeout(0.1 if self.spool.under_pressure else 1.0):
+                    await self.stopping.wait()
+            except TimeoutError:
+                continue
+
+    def _on_pressure(self, stop: bool) -> None:
+        self.gate.set(stop)
+        if stop:
+            log.warning("Senders wait: %s", self.spool.last_error or "the spool is full, the store does not keep up.")
+        else:
+            log.info("Senders go on.")
+
+    def _listener(self, input: str) -> Origin:
+        zone = self.settings.listener_timezone
+        return Origin(self.settings.listener_tenant, input, None, "{}" if zone == "UTC" else f'{{"timezone":"{zone}"}}')
+
+
+def _listen(host: str, port: int, name: str, setting: str) -> socket.socket:
+    """A bound socket. Raises Unavailable with a sentence when the port is taken."""
+    kind = socket.SOCK_DGRAM if name == "UDP" else socket.SOCK_STREAM
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, kind)
+    if kind == socket.SOCK_STREAM:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        if kind == socket.SOCK_STREAM:
+            listener.listen(1024)
+    except OSError as error:
+        listener.close()
+        raise Unavailable(
+            f"{name} port {port} on {host} cannot be opened: {error.strerror}.",
+            hint=f"Stop what uses it, or set ELKVISION_{setting.upper()}.",
+        ) from error
+    listener.setblocking(False)
+    return listener
+
+
+def listen_unix(path: Path) -> socket.socket:
+    """A listening Unix socket that only its owner may use; one left behind is replaced."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path.unlink(missing_ok=True)
+    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    before = os.umask(0o177)
+    try:
+        listener.bind(str(path))
+    finally:
+        os.umask(before)
+    listener.listen(1024)
+    listener.setblocking(False)
+    return listener
+
+
+async def _main(settings: Settings) -> None:
+    intake = Intake(settings)
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, intake.stop)
+    await intake.run()
+
+
+def main() -> int:
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s intake %(levelname)s %(message)s")
+    logging.getLogger("uvicorn").setLevel(logging.WARNING)
+    try:
+        uvloop.run(_main(load()))
+    except (ElkVisionError, ValueError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,61 @@
+"""Who may send, from the snapshot that the server publishes (`gateway.json`)."""
+
+import logging
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+
+from elkvision.core.tenancy import TenantId, hash_key
+
+log = logging.getLogger(__name__)
+
+
+class Key(msgspec.Struct, frozen=True):
+    id: int
+    tenant: str
+    scopes: list[str]
+
+
+class Tenant(msgspec.Struct, frozen=True):
+    timezone: str = "UTC"
+
+
+class Snapshot(msgspec.Struct, frozen=True):
+    version: int = 0
+    keys: dict[str, Key] = {}
+    tenants: dict[str, Tenant] = {}
+
+
+_decoder = msgspec.json.Decoder(Snapshot)
+
+
+class Keys:
+    """The last good snapshot. `refresh` looks at the file again; a file that cannot be read changes nothing."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        self.snapshot = Snapshot()
+        self._seen: tuple[int, int, int] | None = None
+        self.refresh()
+
+    def refresh(self) -> None:
+        try:
+            status = self.file.stat()
+            seen = (status.st_mtime_ns, status.st_size, status.st_ino)
+            if seen == self._seen:
+                return
+            self._seen = seen
+            self.snapshot = _decoder.decode(self.file.read_bytes())
+        except FileNotFoundError:
+            return
+        except (OSError, msgspec.MsgspecError) as error:
+            log.error("%s cannot be read (%s). The settings before it stay in force.", self.file, error)
+
+    def find(self, text: str) -> Key | None:
+        return self.snapshot.keys.get(hash_key(text))
+
+    def defaults(self, tenant: TenantId) -> Mapping[str, str]:
+        """What lines of a tenant get that they do not say themselves."""
+        known = self.snapshot.tenants.get(tenant)
+        return {"timezone": known.timezone} if known and known.timezone != "UTC" else {}
