@@ -54,7 +54,7 @@ def settings_options(command: F) -> F:
 def read_settings(**given: object) -> Settings:
     """Settings from flags and the environment. Raises a usage error that names what cannot be read."""
     try:
-        return settings.load(**given)
+        return settings.load(None, **given)
     except ValueError as error:
         raise click.UsageError(str(error)) from error
 
