@@ -3,7 +3,7 @@
 from elkvision.core.errors import QueryError
 from elkvision.core.query.evaluate import matcher
 from elkvision.core.query.parser import parse
-from elkvision.core.query.printing import to_text
+from elkvision.core.query.printing import field_text, to_text
 from elkvision.core.query.tree import (
     EVERYTHING,
     And,
@@ -20,6 +20,7 @@ from elkvision.core.query.tree import (
     Regex,
     Wildcard,
 )
+from elkvision.core.query.values import field_named, read_number
 from elkvision.core.query.words import words
 
 __all__ = [
@@ -38,8 +39,11 @@ __all__ = [
     "Range",
     "Regex",
     "Wildcard",
+    "field_named",
+    "field_text",
     "matcher",
     "parse",
+    "read_number",
     "to_text",
     "words",
 ]
