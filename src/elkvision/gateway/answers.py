@@ -26,7 +26,7 @@ MOST = 200_000
 class Entry(msgspec.Struct, frozen=True):
     named: str
     at: int
-    answer: msgspec.Raw
+    answer: str
 
 
 _encoder = msgspec.json.Encoder()
@@ -55,7 +55,7 @@ class Answers:
         entry = self._entries.get(digest)
         if entry is None or entry.at <= self.clock() - DAY_MS:
             return None
-        return bytes(entry.answer)
+        return entry.answer.encode()
 
     def remember(self, frames: Iterable[Frame]) -> None:
         """Durably. Raises OSError; this process remembers all the same."""
@@ -89,7 +89,9 @@ class Answers:
     def _rewrite(self) -> None:
         """Drop what is over a day old, and the oldest beyond the bound."""
         oldest = self.clock() - DAY_MS
-        kept = sorted((entry for entry in self._entries.values() if entry.at > oldest), key=lambda entry: entry.at)[-MOST:]
+        kept = sorted((entry for entry in self._entries.values() if entry.at > oldest), key=lambda entry: entry.at)[
+            -MOST:
+        ]
         self._entries = {entry.named: entry for entry in kept}
         new = self.file.with_suffix(".new")
         with new.open("wb") as out:

@@ -152,9 +152,20 @@ class Server(uvicorn.Server):
 def server(app: App) -> Server:
     return Server(
         uvicorn.Config(
-            app, http="httptools", loop="none", ws="none", lifespan="off", access_log=False, log_config=None,
-            server_header=False, proxy_headers=False, timeout_keep_alive=75, timeout_graceful_shutdown=3, backlog=1024,
-        )  # fmt: skip
+            app,
+            interface="asgi3",
+            http="httptools",
+            loop="none",
+            ws="none",
+            lifespan="off",
+            access_log=False,
+            log_config=None,
+            server_header=False,
+            proxy_headers=False,
+            timeout_keep_alive=75,
+            timeout_graceful_shutdown=3,
+            backlog=1024,
+        )
     )
 
 

@@ -6,7 +6,8 @@ import msgspec
 
 from elkvision.gateway.answers import Answers, digest_of
 from elkvision.gateway.asgi import Receive, Rooms, Scope, header, read_body
-from elkvision.gateway.codecs.bodies import Lines, read_body as read_lines_of
+from elkvision.gateway.codecs.bodies import Lines
+from elkvision.gateway.codecs.bodies import read_body as read_lines_of
 from elkvision.gateway.codecs.inflate import inflate
 from elkvision.gateway.counters import Counters
 from elkvision.gateway.spool.records import Origin
@@ -42,7 +43,7 @@ class Door:
         said = _encode({"accepted": lines.count, "refused": lines.refused})
         if lines.count or named:
             await self.spool.append(
-                origin, lines.data, lines.count, named=named, answer=said if named else None
+                origin, lines.data, lines.count, named=named, answer=said.decode() if named else None
             )
             self.counters.took(origin.input, origin.tenant, lines.count, len(lines.data))
         self.counters.inputs[origin.input].refused += len(lines.refused)

@@ -2,11 +2,9 @@
 
 import asyncio
 import logging
-import os
 import signal
 import socket
 import sys
-from pathlib import Path
 
 import uvloop
 
@@ -27,6 +25,7 @@ from elkvision.gateway.spool import reader
 from elkvision.gateway.spool.records import Origin
 from elkvision.gateway.spool.recovery import recover
 from elkvision.gateway.spool.writer import Spool
+from elkvision.gateway.unix import listen_unix
 
 log = logging.getLogger("elkvision.intake")
 
@@ -77,7 +76,9 @@ class Intake:
                 doors.create_task(serve(HttpInput(door, self.keys), http_socket, self.stopping))
                 doors.create_task(serve(local, local_socket, self.stopping))
                 doors.create_task(self._look_around())
-                log.info("Intake is ready: TCP and UDP %s:%d, HTTP %d.", settings.host, settings.tcp_port, settings.http_port)
+                log.info(
+                    "Intake is ready: TCP and UDP %s:%d, HTTP %d.", settings.host, settings.tcp_port, settings.http_port
+                )
                 await self.stopping.wait()
                 server.close()
                 datagrams.close()
@@ -145,21 +146,6 @@ def _listen(host: str, port: int, name: str, setting: str) -> socket.socket:
             f"{name} port {port} on {host} cannot be opened: {error.strerror}.",
             hint=f"Stop what uses it, or set ELKVISION_{setting.upper()}.",
         ) from error
-    listener.setblocking(False)
-    return listener
-
-
-def listen_unix(path: Path) -> socket.socket:
-    """A listening Unix socket that only its owner may use; one left behind is replaced."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    path.unlink(missing_ok=True)
-    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    before = os.umask(0o177)
-    try:
-        listener.bind(str(path))
-    finally:
-        os.umask(before)
-    listener.listen(1024)
     listener.setblocking(False)
     return listener
 

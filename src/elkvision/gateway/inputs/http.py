@@ -49,7 +49,9 @@ class HttpInput:
         elif method in {"GET", "HEAD"}:
             await answer(send, 200, _HINT)
         elif method != "POST":
-            await _said(send, 405, "not_allowed", f"{method} is not answered here.", "Send logs with POST /.", allow=True)
+            await _said(
+                send, 405, "not_allowed", f"{method} is not answered here.", "Send logs with POST /.", allow=True
+            )
         else:
             await self._post(scope, receive, send)
 

@@ -70,7 +70,9 @@ class LocalInput:
         spool.followers.add(follow)
         gone = asyncio.create_task(_disconnected(receive))
         try:
-            await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"application/x-ndjson")]})
+            await send(
+                {"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"application/x-ndjson")]}
+            )
             while not gone.done() and not self.stopping.is_set() and len(told) < _MOST_BEHIND:
                 low = _encode({"low": spool.low_ms})
                 body, told[:] = b"".join((*told, low, b"\n")), []

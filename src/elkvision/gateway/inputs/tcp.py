@@ -49,7 +49,7 @@ class _Connection(asyncio.BufferedProtocol):
         self.input.counts.connections += 1
         self.input.gate.enter(self.transport)
 
-    def get_buffer(self, sizehint: int) -> memoryview:
+    def get_buffer(self, _sizehint: int) -> memoryview:
         return self.view
 
     def buffer_updated(self, nbytes: int) -> None:
@@ -59,7 +59,7 @@ class _Connection(asyncio.BufferedProtocol):
     def eof_received(self) -> bool:
         return False
 
-    def connection_lost(self, exc: Exception | None) -> None:
+    def connection_lost(self, _error: Exception | None) -> None:
         for cut in self.cutter.rest():
             self.input.take(cut)
         self.input.gate.leave(self.transport)

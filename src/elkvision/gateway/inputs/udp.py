@@ -26,7 +26,7 @@ class UdpInput(asyncio.DatagramProtocol):
         transport, _ = await asyncio.get_running_loop().create_datagram_endpoint(lambda: self, sock=listener)
         return transport
 
-    def datagram_received(self, data: bytes, addr: object) -> None:
+    def datagram_received(self, data: bytes, _sender: object) -> None:
         if not data.endswith(b"\n"):
             data += b"\n"
         lines = data.count(b"\n")

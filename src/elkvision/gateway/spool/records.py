@@ -37,7 +37,7 @@ class Frame(msgspec.Struct, frozen=True, omit_defaults=True):
     defaults: dict[str, Any] = {}
     #: The digest of the sender's own name for this message, and what it was answered.
     named: str | None = None
-    answer: msgspec.Raw | None = None
+    answer: str | None = None
 
     @property
     def end(self) -> int:
@@ -74,15 +74,15 @@ def decode_frame(body: bytes) -> Frame:
 
 
 def decode(index: bytes) -> Iterator[tuple[Frame | Closed, int]]:
-    """Every whole record and where it ends in the file, up to the first that is torn."""
+    """Every whole record and where it ends in the file, up to the first that is torn.
+
+    Raises ValueError for a record that is whole but not ours: nothing may be cut off for that.
+    """
     start = 0
     while (end := index.find(b"\n", start)) >= 0:
         body = index[start + 9 : end]
         if index[start : start + 9] != b"%08x " % zlib.crc32(body):
             return
-        try:
-            record: Frame | Closed = _closed.decode(body) if body.startswith(b'{"closed"') else _frame.decode(body)
-        except msgspec.MsgspecError:
-            return
+        record: Frame | Closed = _closed.decode(body) if body.startswith(b'{"closed"') else _frame.decode(body)
         yield record, end + 1
         start = end + 1

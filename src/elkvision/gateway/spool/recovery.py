@@ -12,7 +12,7 @@ from elkvision.gateway.spool.records import Closed, Frame, decode, encode
 from elkvision.gateway.spool.segment import fsync_folder
 
 
-def recover(folder: Path, seen: Callable[[Frame], None] = lambda frame: None) -> int:
+def recover(folder: Path, seen: Callable[[Frame], None] = lambda _frame: None) -> int:
     """Close every segment of a folder that nobody writes to. Returns how many bytes were cut.
 
     `seen` is told each frame before the segment is closed (and so before anybody may delete it).

@@ -9,8 +9,6 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import msgspec
-
 from elkvision.core.event import MAX_LINES, SEGMENT_BITS
 from elkvision.gateway.spool.records import Closed, Frame, Origin, defaults_of, encode
 
@@ -34,7 +32,7 @@ class Parcel:
     lines: int = 0
     length: int = 0
     named: str | None = None
-    answer: bytes | None = None
+    answer: str | None = None
     waiters: list["asyncio.Future[None]"] = field(default_factory=list)
     durable: bool = False
 
@@ -123,7 +121,7 @@ class OpenSegment:
                     offset, parcel.length, line, parcel.lines, parcel.received_ms, crc,
                     parcel.origin.tenant, parcel.origin.input, parcel.origin.key,
                     dict(defaults_of(parcel.origin.defaults)), parcel.named,
-                    msgspec.Raw(parcel.answer) if parcel.answer is not None else None,
+                    parcel.answer,
                 )
             )  # fmt: skip
             offset += parcel.length

@@ -46,9 +46,9 @@ class Spool:
         self.segment_events = segment_events
         self.segment_seconds = segment_seconds
         self.clock = clock
-        self.on_pressure: Callable[[bool], None] = lambda stop: None
+        self.on_pressure: Callable[[bool], None] = lambda _stop: None
         #: Called in the spool's thread with frames that are durable but not yet acknowledged.
-        self.before_acknowledging: Callable[[list[Frame]], None] = lambda frames: None
+        self.before_acknowledging: Callable[[list[Frame]], None] = lambda _frames: None
         self.followers: set[Follower] = set()
         self.last_error: str | None = None
         self.segment: OpenSegment | None = None
@@ -69,14 +69,18 @@ class Spool:
     # -- taking ------------------------------------------------------------------------------
 
     async def append(
-        self, origin: Origin, data: bytes, lines: int, *, named: str | None = None, answer: bytes | None = None
+        self, origin: Origin, data: bytes, lines: int, *, named: str | None = None, answer: str | None = None
     ) -> None:
         """Return when newline-terminated lines are durable. Raises Overloaded or Unavailable; then they
         are not kept."""
         if self.full:
             raise Overloaded("The spool is at its budget: the store does not keep up.", retry_after=2)
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        parcel = self._take(origin, data, lines, True) if named is None else self._take_named(origin, data, lines, named, answer)
+        parcel = (
+            self._take(origin, data, lines, True)
+            if named is None
+            else self._take_named(origin, data, lines, named, answer)
+        )
         parcel.waiters.append(done)
         await done
 
@@ -92,7 +96,7 @@ class Spool:
         self._add(parcel, data, lines)
         return parcel
 
-    def _take_named(self, origin: Origin, data: bytes, lines: int, named: str, answer: bytes | None) -> Parcel:
+    def _take_named(self, origin: Origin, data: bytes, lines: int, named: str, answer: str | None) -> Parcel:
         parcel = Parcel(origin, self.clock(), named=named, answer=answer)
         self._pending.append(parcel)
         self._add(parcel, data, lines)

@@ -1,0 +1,5 @@
+import sys
+
+from elkvision.gateway.delivery.app import main
+
+sys.exit(main())

@@ -1,0 +1,199 @@
+"""The delivery process: follows the spool, carries segments to the store, feeds the live tail."""
+
+import asyncio
+import logging
+import signal
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+import uvloop
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from elkvision.core.clock import now_ms
+from elkvision.core.errors import ElkVisionError, Unavailable
+from elkvision.core.settings import Settings, load
+from elkvision.gateway.asgi import Receive, Scope, Send, answer, serve
+from elkvision.gateway.delivery.carrier import Carrier
+from elkvision.gateway.delivery.counts import Counts
+from elkvision.gateway.delivery.follow import follow
+from elkvision.gateway.delivery.live import Live
+from elkvision.gateway.delivery.queue import Queue
+from elkvision.gateway.unix import listen_unix
+from elkvision.pipeline.normalise import normalise_line
+from elkvision.store.contract import LogStore
+from elkvision.store.registry import open_store
+
+log = logging.getLogger("elkvision.delivery")
+
+#: Segments on their way to the store at once: one is read and sent while the other is kept.
+IN_FLIGHT = 2
+#: Seconds between two looks for an intake that is away.
+_AWAY = 0.5
+#: Seconds between two watermarks while it moves.
+_WATERMARK = 0.25
+
+
+class Delivery:
+    def __init__(self, settings: Settings, store: LogStore) -> None:
+        self.settings = settings
+        self.started_at = now_ms()
+        self.stopping = asyncio.Event()
+        self.counts = Counts()
+        self.queue = Queue(settings.spool_dir)
+        self.redis = Redis.from_url(settings.redis, socket_timeout=5, socket_connect_timeout=2)
+        self.live = Live(settings.spool_dir, self.redis, normalise_line, self.counts.live)
+        self.carrier = Carrier(
+            settings.spool_dir, store, normalise_line, self.counts, settings.dead_letter_dir, settings.dead_letter_bytes
+        )
+        self._work = asyncio.Event()
+        self._threads = ThreadPoolExecutor(IN_FLIGHT, "carrier")
+
+    async def run(self) -> None:
+        """Until `stopping`; segments on their way arrive first."""
+        self.settings.spool_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        control = listen_unix(self.settings.delivery_socket)
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(serve(self._answer, control, self.stopping))
+            carriers = [tasks.create_task(self._carry()) for _ in range(IN_FLIGHT)]
+            others = [tasks.create_task(each) for each in (self._follow(), self.live.run(), self._mark())]
+            log.info("Delivery is ready.")
+            await self.stopping.wait()
+            self._work.set()
+            await asyncio.wait(carriers)
+            for task in others:
+                task.cancel()
+        self._threads.shutdown()
+        await self.redis.aclose()
+        self.settings.delivery_socket.unlink(missing_ok=True)
+
+    def stop(self) -> None:
+        self.stopping.set()
+        self._work.set()
+
+    # -- hearing -----------------------------------------------------------------------------
+
+    async def _follow(self) -> None:
+        while True:
+            try:
+                await self._listen()
+            except Unavailable as error:
+                log.debug("%s", error)
+            self.queue.low = None
+            await asyncio.sleep(_AWAY)
+            self._look_around()
+
+    async def _listen(self) -> None:
+        """Follow intake. The folder is looked at after it has begun to tell, so that nothing falls between."""
+        looked = False
+        async for told in follow(self.settings.intake_socket):
+            if not looked:
+                self._look_around()
+                looked = True
+            for one in told:
+                if one.frame:
+                    self.queue.heard(one.segment, one.frame)
+                    self.live.tell(one.segment, one.frame)
+                elif one.closed:
+                    self.queue.closed(one.segment)
+                    self._work.set()
+                elif one.low is not None:
+                    self.queue.low = one.low
+
+    def _look_around(self) -> None:
+        self.queue.look_around()
+        self._work.set()
+
+    # -- carrying ----------------------------------------------------------------------------
+
+    async def _carry(self) -> None:
+        while not self.stopping.is_set():
+            name = self.queue.next()
+            if name is None:
+                await self._idle()
+                continue
+            self._work.set()  # the other carrier may find one too
+            try:
+                await asyncio.get_running_loop().run_in_executor(self._threads, self.carrier.carry, name)
+            except Exception as error:  # noqa: BLE001 - whatever it was, the segment stays and is tried again
+                self._failed(name, error)
+            else:
+                self.queue.done(name)
+                self.counts.last_error = None
+
+    def _failed(self, name: str, error: Exception) -> None:
+        self.counts.retries += 1
+        self.counts.last_error = str(error) or type(error).__name__
+        wait = self.queue.failed(name)
+        known = isinstance(error, ElkVisionError)
+        log.warning("The store did not take segment %s: %s. Again in %.1f s.", name, error, wait, exc_info=not known)
+
+    async def _idle(self) -> None:
+        self._work.clear()
+        try:
+            async with asyncio.timeout(self.queue.soonest()):
+                await self._work.wait()
+        except TimeoutError:
+            return
+
+    # -- telling -----------------------------------------------------------------------------
+
+    async def _mark(self) -> None:
+        """Write the watermark when it has moved."""
+        last = None
+        while True:
+            mark = self.queue.watermark
+            if mark is not None and mark != last:
+                try:
+                    await self.redis.set("store:watermark", mark)
+                    last = mark
+                except (RedisError, OSError) as error:
+                    log.debug("The watermark could not be told: %s", error)
+            await asyncio.sleep(_WATERMARK if self.queue.segments else 1.0)
+
+    def stats(self) -> dict[str, object]:
+        counts = self.counts
+        oldest = self.queue.oldest_ms
+        return {
+            "part": "delivery",
+            "started_at": self.started_at,
+            "stored": counts.stored,
+            "dead": counts.dead,
+            "dead_dropped": counts.dead_dropped,
+            "express": counts.express,
+            "full": counts.full,
+            "pipeline_errors": counts.pipeline_errors,
+            "retries": counts.retries,
+            "waiting": len(self.queue.segments),
+            "lag_ms": max(0, now_ms() - oldest) if oldest is not None else 0,
+            "last_error": counts.last_error,
+            "live": {"published": counts.live.published, "skipped": counts.live.skipped},
+        }
+
+    async def _answer(self, scope: Scope, _receive: Receive, send: Send) -> None:
+        match scope["path"]:
+            case "/stats":
+                await answer(send, 200, self.stats())
+            case "/ready":
+                await answer(send, 200, {"ready": True})
+            case _:
+                await answer(send, 404, {"error": {"code": "not_found", "message": "There is nothing here."}})
+
+
+async def _main(settings: Settings) -> None:
+    delivery = Delivery(settings, open_store(settings.store, settings))
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, delivery.stop)
+    await delivery.run()
+
+
+def main() -> int:
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s delivery %(levelname)s %(message)s")
+    logging.getLogger("uvicorn").setLevel(logging.WARNING)
+    try:
+        uvloop.run(_main(load()))
+    except (ElkVisionError, ValueError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0

@@ -1,0 +1,25 @@
+"""What delivery counts, as `GET /stats` tells it."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass
+class LiveCounts:
+    published: int = 0
+    skipped: int = 0
+
+
+@dataclass
+class Counts:
+    """Events that the store has, by lane; dead letters, and how many of those had to make room; repeats of a segment."""
+
+    stored: int = 0
+    dead: int = 0
+    dead_dropped: int = 0
+    express: int = 0
+    full: int = 0
+    blank: int = 0
+    pipeline_errors: int = 0
+    retries: int = 0
+    last_error: str | None = None
+    live: LiveCounts = field(default_factory=LiveCounts)
