@@ -7,7 +7,7 @@ as JSON once for all. What a screen cannot show is skipped by audience, newest k
 import asyncio
 import contextlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Protocol
 
 import orjson
@@ -16,6 +16,9 @@ import structlog
 
 from elkvision.core.event import Event
 from elkvision.core.query import Query, matcher
+from elkvision.core.query.tree import And, Node, Not, Or
+from elkvision.core.query.values import TIME_FIELDS
+from elkvision.core.wire import from_wire
 from elkvision.server.realtime.bus import WATCH_SECONDS, Bus
 
 #: More lines a second than this nobody reads; the rest is counted and said.
@@ -45,6 +48,7 @@ class Audience:
         self.query = query
         self.watchers: set[Watcher] = set()
         self._matches = matcher(query)
+        self._asks_for_time = any(field in TIME_FIELDS for field in fields_of(query.tree))
         self._waiting: list[tuple[str, bytes]] = []
         self._left_out = 0
         self._undecoded = 0
@@ -55,7 +59,8 @@ class Audience:
     def take(self, events: list[Event], written: "Written", skipped: int) -> None:
         """Keep what matches until the next flush. Filter first, then skip."""
         matches = self._matches
-        self._waiting += [(event["id"], written(place)) for place, event in enumerate(events) if matches(event)]
+        asked = [from_wire(event) for event in events] if self._asks_for_time else events
+        self._waiting += [(event["id"], written(place)) for place, event in enumerate(asked) if matches(event)]
         self._undecoded += skipped
 
     def flush(self) -> None:
@@ -198,3 +203,17 @@ def new_logs(bodies: list[bytes], *, replay: bool = False) -> Message:
 
 def gap(skipped: int, reason: str, message: str) -> Message:
     return orjson.dumps({"type": "gap", "skipped": skipped, "reason": reason, "message": message}).decode()
+
+
+def fields_of(node: Node) -> Iterator[str]:
+    """The fields that a query names."""
+    match node:
+        case And(children) | Or(children):
+            for child in children:
+                yield from fields_of(child)
+        case Not(child):
+            yield from fields_of(child)
+        case _:
+            field = getattr(node, "field", None)
+            if field is not None:
+                yield field

@@ -50,11 +50,19 @@ def receive(
     force: bool = False,
     **labels: object,
 ) -> Upload:
-    """Keep a file durably and note it as waiting. Raises Duplicate, and BadRequest for an empty file."""
+    """Keep a file durably and note it as waiting.
+
+    Raises Duplicate, BadRequest for an empty file, and Unavailable when the disk has no room for it.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     kept = folder / f".incoming-{secrets.token_hex(8)}"
     try:
-        size, digest = _keep(chunks, kept)
+        try:
+            size, digest = _keep(chunks, kept)
+        except OSError as error:
+            raise Unavailable(
+                f"{filename} cannot be kept: {error.strerror}", hint=f"see the disk of {folder}"
+            ) from error
         if size == 0:
             raise BadRequest(f"{filename} is empty")
         same = selectors.same_content(organisation, digest)

@@ -152,7 +152,7 @@ def _csv(stream: BinaryIO, head: bytes, most: int, delimiter: str | None) -> Ite
         line = rows.line_num
         for row in rows:
             first, line = line + 1, rows.line_num
-            if not row:
+            if not any(row):
                 continue
             if len(row) > len(names):
                 yield Record(first, None, f"it has {len(row)} columns, the header has {len(names)}")

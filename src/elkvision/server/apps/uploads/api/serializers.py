@@ -1,0 +1,49 @@
+"""Uploads on the wire."""
+
+import zoneinfo
+
+from rest_framework import serializers
+
+from elkvision.server.apps.uploads.models import Upload
+
+
+class UploadWish(serializers.Serializer):
+    """What comes beside the file."""
+
+    file = serializers.FileField(help_text="JSON, NDJSON, CSV, TSV or text; also packed with gzip, zip or zstd")
+    service = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    source = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    environment = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    tags = serializers.CharField(max_length=1000, required=False, allow_blank=True, help_text="separated by commas")
+    timezone = serializers.CharField(max_length=64, required=False, default="UTC", help_text="IANA name")
+    force = serializers.BooleanField(required=False, default=False, help_text="take it although it was taken before")
+
+    def validate_tags(self, text: str) -> list[str]:
+        return list(dict.fromkeys(tag.strip() for tag in text.split(",") if tag.strip()))
+
+    def validate_timezone(self, name: str) -> str:
+        try:
+            zoneinfo.ZoneInfo(name)
+        except (zoneinfo.ZoneInfoNotFoundError, ValueError) as error:
+            raise serializers.ValidationError(f"{name!r} is no time zone: use a name such as Europe/Berlin") from error
+        return name
+
+
+class RefusalSerializer(serializers.Serializer):
+    line = serializers.IntegerField(help_text="line of the file, or item of a JSON file, from 1")
+    reason = serializers.CharField()
+    file = serializers.CharField(required=False, help_text="within a zip file")
+
+
+class UploadSerializer(serializers.ModelSerializer):
+    created_by = serializers.CharField(source="created_by.username", default=None, read_only=True)
+    refusals = RefusalSerializer(many=True, read_only=True)
+    tags = serializers.ListField(child=serializers.CharField(), read_only=True)
+
+    class Meta:
+        model = Upload
+        fields = (
+            "id", "filename", "bytes", "bytes_done", "format", "status", "accepted", "refused", "refusals", "error",
+            "service", "source", "environment", "tags", "timezone", "sha256", "created_at", "created_by", "finished_at",
+        )  # fmt: skip
+        read_only_fields = fields

@@ -1,0 +1,47 @@
+"""Uploads at work. The row is the task: a queue entry only says when to look at it."""
+
+from uuid import UUID
+
+import structlog
+from celery import shared_task
+from django.utils import timezone
+
+from elkvision.core.errors import Unavailable
+from elkvision.core.settings import load
+from elkvision.server.apps.uploads import selectors, services
+from elkvision.server.apps.uploads.intake import Intake
+from elkvision.server.apps.uploads.models import Status, Upload
+from elkvision.server.realtime.notify import notify
+
+log = structlog.get_logger(__name__)
+
+
+@shared_task(name="uploads.process")
+def process(upload_id: str) -> None:
+    settings = load()
+    intake = Intake(settings)
+    try:
+        if services.process(UUID(upload_id), settings=settings, ingest=intake):
+            _tell(upload_id)
+    except Unavailable as error:  # its lease runs out, and beat queues it again
+        log.warning("an upload waits for intake", upload=upload_id, error=str(error))
+    finally:
+        intake.close()
+
+
+@shared_task(name="uploads.requeue_lost")
+def requeue_lost() -> None:
+    for upload in selectors.unattended(timezone.now()):
+        process.delay(str(upload.pk))
+
+
+def _tell(upload_id: str) -> None:
+    upload = Upload.objects.filter(pk=upload_id).select_related("created_by").first()
+    if upload is None or upload.created_by is None or upload.status == Status.CANCELLED:
+        return
+    if upload.status == Status.FAILED:
+        title, body = f"{upload.filename} could not be read to its end", upload.error
+    else:
+        title = f"{upload.filename}: {upload.accepted:,} lines taken"
+        body = f"{upload.refused:,} were refused" if upload.refused else ""
+    notify(upload.created_by.pk, "upload", title, body=body, link=f"/upload/?id={upload.pk}")
