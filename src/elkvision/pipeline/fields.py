@@ -5,7 +5,8 @@ from functools import lru_cache
 from typing import Any, Final
 
 from elkvision.core.event import ALIASES, Event, fold_level
-from elkvision.pipeline.recognise.times import read_number, read_time
+from elkvision.pipeline.recognise.calendar import of_number
+from elkvision.pipeline.recognise.stamps import read_time
 
 MAX_KEYWORD: Final = 1024
 _NOT_THERE: Final = object()
@@ -77,7 +78,7 @@ def _read(field: str, value: Any, alias: str, zone: object, received_ms: int) ->
     if field == "@timestamp":
         if type(value) is str:
             return read_time(value, zone, received_ms)
-        return read_number(value) if type(value) in (int, float) else None
+        return of_number(value) if type(value) in (int, float) else None
     return _keyword(value)
 
 

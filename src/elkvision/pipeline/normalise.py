@@ -34,7 +34,7 @@ message's head says (and nothing else of it).
 **Times.** As text: `YYYY-MM-DD`, then `T`, `t` or spaces, `hh:mm` or `hh:mm:ss`, a fraction of 1 or more digits after `.` or
 `,` (beyond nine they are cut), a zone `Z`, `z`, `UTC`, `GMT`, `±hh`, `±hhmm` or `±hh:mm` with or without a space before it; without a zone
 `defaults["timezone"]` (IANA), else UTC. Or a day alone (midnight), digits (as a number, below), or any other form that
-`pipeline.recognise.times` reads. As a number n (not a boolean): 10^8 ≤ n < 10^11 are seconds, below 10^14 milliseconds, below
+`pipeline.recognise.stamps` reads. As a number n (not a boolean): 10^8 ≤ n < 10^11 are seconds, below 10^14 milliseconds, below
 10^17 microseconds, above nanoseconds; a fraction counts to the microsecond for numbers, to the nanosecond for
 digits in a string; smaller numbers are no times. Usable are times from 1970-01-01 to the end of 2261.
 Without a usable time `@timestamp` is the receipt, and the tag `_no_timestamp` says so: for JSON and for text.
