@@ -41,18 +41,32 @@ class Report:
         self.workload = workload
         self.figures: dict[str, object] = {}
         self.goals: list[Goal] = []
-        self._say(f"machine: {machine()}")
-        self._say(f"workload: {workload}")
+        self.say(f"machine: {machine()}")
+        self.say(f"workload: {workload}")
 
-    def figure(self, name: str, value: object, unit: str = "") -> None:
+    def say(self, text: str) -> None:
+        """A line of its own."""
+        print(f"bench-{self.name}{':' if _is_line(text) else ''} {text}", flush=True)
+
+    def figure(self, name: str, value: float | str, unit: str = "") -> None:
         """Something measured that has no goal."""
         self.figures[name] = value
-        self._say(f"{name}: {_figure(value) if isinstance(value, int | float) else value} {unit}".rstrip())
+        self.say(f"{name}: {value if isinstance(value, str) else _figure(value)} {unit}".rstrip())
 
-    def goal(self, name: str, value: float, goal: float, unit: str, *, at_most: bool = False) -> None:
-        found = Goal(name, value, goal, unit, at_most)
+    def keep(self, name: str, **figures: object) -> None:
+        """Figures for the JSON only."""
+        self.figures[name] = figures
+
+    def goal(
+        self, name: str, value: float, unit: str, *, at_least: float | None = None, at_most: float | None = None
+    ) -> None:
+        """A figure and the bound that it should keep: one of the two."""
+        bound = at_most if at_least is None else at_least
+        if bound is None:
+            raise ValueError(f"{name} has no bound")
+        found = Goal(name, value, bound, unit, at_most=at_least is None)
         self.goals.append(found)
-        self._say(str(found))
+        self.say(str(found))
 
     def finish(self, extra: Mapping[str, object] | None = None) -> int:
         """Write the JSON, print how many goals were met, and return 1 when one is missed."""
@@ -68,11 +82,8 @@ class Report:
         }
         RESULTS.mkdir(exist_ok=True)
         (RESULTS / f"{self.name}.json").write_text(json.dumps(document, indent=2, default=str) + "\n")
-        self._say(f"{met} of {len(self.goals)} goals")
+        self.say(f"{met} of {len(self.goals)} goals")
         return 0 if met == len(self.goals) else 1
-
-    def _say(self, text: str) -> None:
-        print(f"bench-{self.name}{':' if _is_line(text) else ''} {text}", flush=True)
 
 
 def _is_line(text: str) -> bool:
