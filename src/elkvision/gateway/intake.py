@@ -16,6 +16,7 @@ from elkvision.gateway.asgi import serve
 from elkvision.gateway.counters import Counters
 from elkvision.gateway.door import Door
 from elkvision.gateway.gate import Gate
+from elkvision.gateway.inputs.beats import BeatsInput
 from elkvision.gateway.inputs.http import HttpInput
 from elkvision.gateway.inputs.local import LocalInput
 from elkvision.gateway.inputs.tcp import TcpInput
@@ -59,10 +60,18 @@ class Intake:
         settings = self.settings
         tcp_socket = _listen(settings.host, settings.tcp_port, "TCP", "tcp_port")
         udp_socket = _listen(settings.host, settings.udp_port, "UDP", "udp_port")
+        beats_socket = _listen(settings.host, settings.beats_port, "Beats", "beats_port")
         http_socket = _listen(settings.host, settings.http_port, "HTTP", "http_port")
         local_socket = listen_unix(settings.intake_socket)
         tcp = TcpInput(self.spool, self.gate, self.counters, self._listener("tcp"), limit=settings.max_event_bytes)
         udp = UdpInput(self.spool, self.counters, self._listener("udp"))
+        beats = BeatsInput(
+            self.spool,
+            self.counters,
+            self._listener("beats"),
+            most_frame=settings.max_body_bytes,
+            most_event=settings.max_event_bytes,
+        )
         door = Door(
             self.spool, self.answers, self.counters,
             most_body=settings.max_body_bytes, most_event=settings.max_event_bytes,
@@ -72,6 +81,7 @@ class Intake:
             lights.create_task(self.spool.run())
             async with asyncio.TaskGroup() as doors:
                 server = await tcp.listen(tcp_socket)
+                lumberjacks = await beats.listen(beats_socket)
                 datagrams = await udp.listen(udp_socket)
                 doors.create_task(serve(HttpInput(door, self.keys), http_socket, self.stopping))
                 doors.create_task(serve(local, local_socket, self.stopping))
@@ -80,8 +90,9 @@ class Intake:
                     "Intake is ready: TCP and UDP %s:%d, HTTP %d.", settings.host, settings.tcp_port, settings.http_port
                 )
                 await self.stopping.wait()
-                server.close()
-                datagrams.close()
+                for door_to_close in (server, lumberjacks, datagrams):
+                    door_to_close.close()
+                await beats.hang_up()
             self.spool.stop()
         settings.intake_socket.unlink(missing_ok=True)
 
