@@ -7,11 +7,9 @@ from elkvision.core.event import LEVEL_NAMES
 from elkvision.pipeline.recognise.calendar import of_digits
 from elkvision.pipeline.recognise.formats.shape import DIGITS, LETTERS, Format, Line, pattern, process
 
-_FRACTION_PLACE: Final = 20
 
-
-def _blue_gene(found: re.Match[str], line: Line) -> dict[str, Any] | None:
-    """The epoch second is the moment; the local time beside it has no line.zone, but the microseconds."""
+def _blue_gene(found: re.Match[str], _line: Line) -> dict[str, Any] | None:
+    """The epoch second is the moment; the local time beside it has no zone, but the microseconds."""
     ns = of_digits(found["epoch"], found["fraction"])
     if ns is None:
         return None

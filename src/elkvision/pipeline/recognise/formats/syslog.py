@@ -14,8 +14,10 @@ _TAG: Final = pattern(
     r" +(?P<host>[\w.:/@-]+) +(?P<program>[\w.+/@()-][\w.+/@() -]{0,80}?)(?:\[(?P<pid>\d+)\])?(?: \([^()]{1,120}\))?:(?: |\Z)"
 )
 _HOST: Final = pattern(r" +(?P<host>[\w.:/@-]+)(?= )")
+#: What a program says at the start of its text. Large words alone can be prose there (`ALERT exited …`).
 _LEVEL: Final = re.compile(
-    rf"(?:({'|'.join(sorted(LARGE, key=len, reverse=True))})(?=[:\s\]|]|\Z)|[\[<]([A-Za-z]{{4,11}})[\]>])"
+    rf"(?:({'|'.join(sorted(LARGE, key=len, reverse=True))})(?=:|\]|\||\s-|\s\[)"
+    r"|(DEBUG|INFO|WARN|WARNING|ERROR|FATAL|CRITICAL)(?=\s)|[\[<]([A-Za-z]{4,11})[\]>])"
 )
 
 
