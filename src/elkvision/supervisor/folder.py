@@ -2,6 +2,7 @@
 
 import errno
 import fcntl
+import json
 import os
 import secrets
 import shutil
@@ -19,6 +20,10 @@ from elkvision.supervisor.errors import CannotStart
 LEAST_FREE_BYTES = 256 << 20
 #: How long parts of a supervisor that was killed may take to finish on their own.
 LEFTOVER_SECONDS = 20.0
+
+#: Settings that another terminal must know to reach a running product.
+REMEMBERED = ("host", "web_port", "tcp_port", "udp_port", "http_port", "beats_port")
+_RUNNING = "running.json"
 
 _REASONS = {
     errno.EACCES: "you may not write there",
@@ -86,6 +91,36 @@ def lock(settings: Settings, say: Callable[[str], None]) -> int:
     os.ftruncate(descriptor, 0)
     os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
     return descriptor
+
+
+def holder(settings: Settings) -> int | None:
+    """The process that runs the product on this folder now, or None."""
+    try:
+        descriptor = os.open(settings.data_dir / "lock", os.O_RDWR | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return None
+    try:
+        return None if _try_lock(descriptor) else _pid_in(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def remember(settings: Settings) -> None:
+    """Write down what this run was started with, for commands in other terminals."""
+    path = settings.data_dir / _RUNNING
+    descriptor, name = tempfile.mkstemp(dir=settings.data_dir, prefix=".running")
+    with os.fdopen(descriptor, "w") as file:
+        json.dump({name: getattr(settings, name) for name in REMEMBERED}, file)
+    os.replace(name, path)
+
+
+def remembered(data_dir: Path) -> dict[str, object]:
+    """What the last run on this folder was started with: host and ports."""
+    try:
+        found = json.loads((data_dir / _RUNNING).read_text())
+    except (OSError, ValueError):
+        return {}
+    return {name: found[name] for name in REMEMBERED if name in found}
 
 
 def remove_stale_sockets(settings: Settings) -> None:

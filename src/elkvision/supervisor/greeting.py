@@ -19,6 +19,7 @@ async def greet(settings: Settings, console: Console, seconds: float) -> None:
     if await _needs_owner(host, settings.web_port):
         console.say("                  (the first to open it creates the owner's account)")
     console.say(f"  Send a log      {first_log(settings)}")
+    console.say(f"  or              echo hello | elkvision send - --to tcp://{shown}:{settings.tcp_port}")
     console.say(f"  or a file       elkvision send FILE --to tcp://{shown}:{settings.tcp_port}")
     console.say(
         f"  Inputs          TCP {settings.tcp_port} · UDP {settings.udp_port} · "

@@ -21,6 +21,15 @@ _PORTS = {
 }
 
 
+class _Port(click.ParamType):
+    name = "port"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        if str(value).isdigit() and int(str(value)) <= 65535:
+            return int(str(value))
+        return self.fail(f"{value!r} is no port: use 1 to 65535, or 0 for a free one.", param, ctx)
+
+
 def flag(name: str) -> str:
     return "--" + name.replace("_", "-")
 
@@ -62,7 +71,7 @@ def read_settings(**given: object) -> Settings:
 def _port_option(name: str, words: str) -> Callable[[F], F]:
     return click.option(
         flag(name),
-        type=click.IntRange(0, 65535),
+        type=_Port(),
         envvar=variable(name),
         show_envvar=True,
         show_default=str(getattr(Settings, name)),

@@ -32,6 +32,7 @@ def command(owner_email: str | None, owner_password_file: Path | None, verbose: 
     folder.remove_stale_sockets(settings)
     folder.secret(settings)
     settings = ports.settle(settings)
+    folder.remember(settings)
     _supervise(settings, console, owner, lock, began)
 
 
