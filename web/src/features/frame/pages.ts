@@ -1,0 +1,26 @@
+import { ChartNoAxesColumn, Radio, Search, Settings, Upload, type LucideIcon } from 'lucide-react'
+
+export interface PageEntry {
+  name: string
+  href: string
+  icon: LucideIcon
+  /** Pressed after `g`. */
+  key: string
+  /** What else people call it in the command palette. */
+  also: string
+}
+
+/** Every page there is, in the order of the rail. */
+export const PAGES: readonly PageEntry[] = [
+  { name: 'Explorer', href: '/explorer/', icon: Search, key: 'e', also: 'search logs discover find query' },
+  { name: 'Live', href: '/live/', icon: Radio, key: 'l', also: 'tail follow stream' },
+  { name: 'Dashboard', href: '/dashboard/', icon: ChartNoAxesColumn, key: 'd', also: 'overview home health' },
+  { name: 'Upload', href: '/upload/', icon: Upload, key: 'u', also: 'import file ingest' },
+  {
+    name: 'Settings',
+    href: '/settings/',
+    icon: Settings,
+    key: 's',
+    also: 'profile keys members preferences',
+  },
+]

@@ -1,0 +1,4 @@
+export * from './guard'
+export * from './preferences'
+export * from './session'
+export * from './setup'

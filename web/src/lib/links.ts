@@ -1,0 +1,30 @@
+/** Addresses inside the product. The Explorer's state is in its URL, so every number can link to its logs. */
+
+export interface ExplorerQuery {
+  q?: string
+  from?: string
+  to?: string
+  [more: string]: string | undefined
+}
+
+export function explorerLink(query: ExplorerQuery): string {
+  const search = new URLSearchParams()
+  for (const [name, value] of Object.entries(query)) if (value) search.set(name, value)
+  const text = search.toString()
+  return `/explorer/${text ? `?${text}` : ''}`
+}
+
+/** A value as the query language takes it after a colon: quoted unless it is one plain word. */
+export const queryValue = (value: string | number | boolean): string =>
+  typeof value !== 'string'
+    ? String(value)
+    : /^[\p{L}\p{N}_][\p{L}\p{N}_.-]*$/u.test(value) && !/^(and|or|not|to)$/i.test(value)
+      ? value
+      : `"${value.replace(/[\\"]/g, '\\$&')}"`
+
+/** Only ways inside the product: a `next=` from an address must never lead elsewhere. */
+export function safeNext(next: string | null | undefined, otherwise = '/dashboard/'): string {
+  if (!next || !next.startsWith('/') || /^\/[\\/]/.test(next)) return otherwise
+  const target = new URL(next, location.origin)
+  return target.origin === location.origin ? target.pathname + target.search + target.hash : otherwise
+}
