@@ -10,6 +10,7 @@ import stat
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from elkvision.core.settings import Settings
@@ -114,13 +115,13 @@ def remember(settings: Settings) -> None:
     os.replace(name, path)
 
 
-def remembered(data_dir: Path) -> dict[str, object]:
-    """What the last run on this folder was started with: host and ports."""
+def as_running(settings: Settings) -> Settings:
+    """The same settings with the host and ports of the last run on this folder."""
     try:
-        found = json.loads((data_dir / _RUNNING).read_text())
+        found = json.loads((settings.data_dir / _RUNNING).read_text())
     except (OSError, ValueError):
-        return {}
-    return {name: found[name] for name in REMEMBERED if name in found}
+        return settings
+    return replace(settings, **{name: found[name] for name in REMEMBERED if name in found})
 
 
 def remove_stale_sockets(settings: Settings) -> None:

@@ -21,7 +21,7 @@ _PORTS = {
 }
 
 
-class _Port(click.ParamType):
+class _Port(click.ParamType[int]):
     name = "port"
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> int:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, replace
+from dataclasses import asdict
 
 import click
 
@@ -46,7 +46,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
         yield from machine.free_ports(settings)
     else:
         yield Finding("product", "good", f"runs as process {holder}")
-        settings = replace(settings, **folder.remembered(settings.data_dir))
+        settings = folder.as_running(settings)
         yield from running.every_part(settings)
         yield from running.snapshot(settings)
     yield from running.spool(settings, running=holder is not None)

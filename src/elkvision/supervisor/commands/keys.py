@@ -1,13 +1,12 @@
 """`elkvision keys`: API keys, for whoever has the machine."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from elkvision.core.tenancy import MAIN_TENANT
 from elkvision.supervisor import client_file, folder, manage
-from elkvision.supervisor.options import read_settings, data_dir_option
+from elkvision.supervisor.options import data_dir_option, read_settings
 from elkvision.supervisor.probes import reachable
 
 SCOPES = ("ingest", "read", "admin")
@@ -29,8 +28,7 @@ def create(name: str, organisation: str, scopes: str, save: bool, data_dir: Path
     unknown = [scope for scope in scopes.split(",") if scope not in SCOPES]
     if unknown:
         raise click.UsageError(f"There is no scope {unknown[0]!r}: use any of {', '.join(SCOPES)}.")
-    settings = read_settings(data_dir=data_dir)
-    settings = replace(settings, **folder.remembered(settings.data_dir))
+    settings = folder.as_running(read_settings(data_dir=data_dir))
     key = manage.read(settings, "create_key", name, "--organisation", organisation, "--scopes", scopes)
     click.echo(key)
     if save:
