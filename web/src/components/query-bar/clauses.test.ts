@@ -25,7 +25,7 @@ describe('a filter as text', () => {
     [filter('service', 'check out', true), 'NOT service:"check out"'],
     [filter('path', 'C:\\a "b"'), 'path:"C:\\\\a \\"b\\""'],
     [filter('status', 500), 'status:500'],
-    [filter('balance', -5), 'balance:"-5"'],
+    [filter('balance', -5), 'balance:-5'],
     [filter('ok', true), 'ok:true'],
     [filter('word', 'or'), 'word:"or"'],
     [filter('user.id', null), 'user.id:*'],

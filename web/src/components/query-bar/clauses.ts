@@ -1,25 +1,19 @@
 /** Writing queries: a field and a value as text that reads back as just that. */
 
+import { queryValue } from '@/lib/links'
+
 export type Scalar = string | number | boolean
 
 /** Include or exclude a value; `exists` asks only whether the field is there. */
 export type Filter = { field: string; value: Scalar | null; negated: boolean; off: boolean }
 
-const OPERATORS = new Set(['and', 'or', 'not', 'to', 'now'])
-
 export function fieldText(field: string): string {
   return field.replace(/[^\p{L}\p{N}_@.$/-]/gu, (letter) => `\\${letter}`)
 }
 
-export function valueText(value: Scalar): string {
-  if (typeof value !== 'string') return String(value).startsWith('-') ? `"${value}"` : String(value)
-  const plain = /^[\p{L}\p{N}_][\p{L}\p{N}_.@-]*$/u.test(value) && !OPERATORS.has(value.toLowerCase())
-  return plain ? value : `"${value.replace(/\\/g, '\\\\').replace(/"/g, '\\"')}"`
-}
-
 /** A value of null means that the field is there at all. */
 export function clauseText({ field, value, negated }: Pick<Filter, 'field' | 'value' | 'negated'>): string {
-  const clause = `${fieldText(field)}:${value === null ? '*' : valueText(value)}`
+  const clause = `${fieldText(field)}:${value === null ? '*' : queryValue(value)}`
   return negated ? `NOT ${clause}` : clause
 }
 
@@ -66,7 +60,8 @@ export function addFilter(
   return filters.map((filter) => (same(filter, field, value) ? added : filter))
 }
 
-export const removeFilter = (filters: readonly Filter[], at: number) => filters.filter((_, index) => index !== at)
+export const removeFilter = (filters: readonly Filter[], at: number) =>
+  filters.filter((_, index) => index !== at)
 
 export const flipFilter = (filters: readonly Filter[], at: number) =>
   filters.map((filter, index) => (index === at ? { ...filter, negated: !filter.negated } : filter))

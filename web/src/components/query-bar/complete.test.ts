@@ -11,10 +11,16 @@ const FIELDS = [
 
 describe('fields', () => {
   it('that begin with what was typed come first, then those with a part that does', () => {
-    expect(suggestFields(FIELDS, 'ser', 100).map(({ label }) => label)).toEqual(['service', 'user.service_tier'])
+    expect(suggestFields(FIELDS, 'ser', 100).map(({ label }) => label)).toEqual([
+      'service',
+      'user.service_tier',
+    ])
   })
   it('say their type and how many logs have them', () => {
-    expect(suggestFields(FIELDS, 'stat', 100)[0]).toMatchObject({ insert: 'status:', detail: 'integer · 40 %' })
+    expect(suggestFields(FIELDS, 'stat', 100)[0]).toMatchObject({
+      insert: 'status:',
+      detail: 'integer · 40 %',
+    })
   })
 })
 
@@ -29,7 +35,11 @@ it('values are quoted where they have to be', () => {
     { value: 'checkout', count: 1 },
     { value: 500, count: 1 },
   ]
-  expect(suggestValues(values, '', 5).map(({ insert }) => insert)).toEqual(['"check out" ', 'checkout ', '500 '])
+  expect(suggestValues(values, '', 5).map(({ insert }) => insert)).toEqual([
+    '"check out" ',
+    'checkout ',
+    '500 ',
+  ])
   expect(suggestValues(values, 'out', 5).map(({ label }) => label)).toEqual(['check out', 'checkout'])
 })
 

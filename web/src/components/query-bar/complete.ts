@@ -1,7 +1,9 @@
 /** What to offer at a place in the query, and what the query is when it is taken. */
 
+import { queryValue } from '@/lib/links'
+
 import type { CompletionContext } from './context'
-import { fieldText, valueText } from './clauses'
+import { fieldText } from './clauses'
 import type { Scalar } from './clauses'
 
 export type Suggestion = {
@@ -33,7 +35,9 @@ export function suggestFields(fields: readonly KnownField[], prefix: string, tot
   return fields
     .map((field) => ({ field, rank: rank(field.name, typed) }))
     .filter(({ rank }) => rank >= 0)
-    .sort((a, b) => a.rank - b.rank || b.field.count - a.field.count || a.field.name.localeCompare(b.field.name))
+    .sort(
+      (a, b) => a.rank - b.rank || b.field.count - a.field.count || a.field.name.localeCompare(b.field.name),
+    )
     .slice(0, MOST)
     .map(({ field }) => ({
       label: field.name,
@@ -77,7 +81,7 @@ export function suggestValues(values: readonly KnownValue[], prefix: string, tot
     .slice(0, MOST)
     .map(({ value, count }) => ({
       label: String(value),
-      insert: `${valueText(value)} `,
+      insert: `${queryValue(value)} `,
       detail: coverage(count, total),
       more: false,
     }))

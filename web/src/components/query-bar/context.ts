@@ -24,13 +24,25 @@ export function completionAt(text: string, cursor: number): CompletionContext {
       return afterSpace(before, cursor)
     case 'word':
     case 'number':
-      if (field) return { kind: 'value', field, prefix: part(text, token.start, cursor), start: token.start, end: token.end }
+      if (field)
+        return {
+          kind: 'value',
+          field,
+          prefix: part(text, token.start, cursor),
+          start: token.start,
+          end: token.end,
+        }
       return { kind: 'field', prefix: part(text, token.start, cursor), start: token.start, end: token.end }
     case 'boolean':
       // `or` may be the beginning of `order_id`.
       return { kind: 'field', prefix: part(text, token.start, cursor), start: token.start, end: token.end }
     case 'field':
-      return { kind: 'field', prefix: part(text, token.start, cursor), start: token.start, end: token.end + 1 }
+      return {
+        kind: 'field',
+        prefix: part(text, token.start, cursor),
+        start: token.start,
+        end: token.end + 1,
+      }
     case 'sign':
       return { kind: 'field', prefix: '', start: cursor, end: cursor }
     case 'colon':
@@ -38,10 +50,22 @@ export function completionAt(text: string, cursor: number): CompletionContext {
     case 'operator':
       return { kind: 'none' }
     case 'value':
-      return { kind: 'value', field, prefix: part(text, token.start, cursor), start: token.start, end: token.end }
+      return {
+        kind: 'value',
+        field,
+        prefix: part(text, token.start, cursor),
+        start: token.start,
+        end: token.end,
+      }
     case 'phrase':
       if (!field || (cursor === token.end && /^".*[^\\]"$/.test(token.text))) return { kind: 'none' }
-      return { kind: 'value', field, prefix: part(text, token.start, cursor).slice(1), start: token.start, end: token.end }
+      return {
+        kind: 'value',
+        field,
+        prefix: part(text, token.start, cursor).slice(1),
+        start: token.start,
+        end: token.end,
+      }
     default:
       return { kind: 'none' }
   }

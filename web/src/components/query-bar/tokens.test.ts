@@ -15,16 +15,44 @@ describe('a query is cut into', () => {
     ['service: checkout x', ['field service', 'colon :', 'value checkout', 'word x']],
     ['status:>=500', ['field status', 'colon :', 'operator >=', 'number 500']],
     ['status >= 500', ['field status', 'operator  >=', 'number 500']],
-    ['status:[400 TO 499]', ['field status', 'colon :', 'bracket [', 'number 400', 'boolean TO', 'number 499', 'bracket ]']],
+    [
+      'status:[400 TO 499]',
+      ['field status', 'colon :', 'bracket [', 'number 400', 'boolean TO', 'number 499', 'bracket ]'],
+    ],
     [
       'level:(error OR critical) x',
-      ['field level', 'colon :', 'bracket (', 'value error', 'boolean OR', 'value critical', 'bracket )', 'word x'],
+      [
+        'field level',
+        'colon :',
+        'bracket (',
+        'value error',
+        'boolean OR',
+        'value critical',
+        'bracket )',
+        'word x',
+      ],
     ],
-    ['a AND NOT (b OR -c)', ['word a', 'boolean AND', 'boolean NOT', 'bracket (', 'word b', 'boolean OR', 'sign -', 'word c', 'bracket )']],
+    [
+      'a AND NOT (b OR -c)',
+      [
+        'word a',
+        'boolean AND',
+        'boolean NOT',
+        'bracket (',
+        'word b',
+        'boolean OR',
+        'sign -',
+        'word c',
+        'bracket )',
+      ],
+    ],
     ['path:/api\\/v\\d+/ x', ['field path', 'colon :', 'regex /api\\/v\\d+/', 'word x']],
     ['12:30 http://a std::b', ['word 12:30', 'word http://a', 'word std::b']],
     ['"two words":x', ['field "two words"', 'colon :', 'value x']],
-    ['user.id:5 ip:10.0.0.0/8', ['field user.id', 'colon :', 'number 5', 'field ip', 'colon :', 'value 10.0.0.0/8']],
+    [
+      'user.id:5 ip:10.0.0.0/8',
+      ['field user.id', 'colon :', 'number 5', 'field ip', 'colon :', 'value 10.0.0.0/8'],
+    ],
     ['"half', ['phrase "half']],
     ['service:', ['field service', 'colon :']],
     ['order -> x', ['word order', 'word ->', 'word x']],
@@ -33,7 +61,11 @@ describe('a query is cut into', () => {
   it('tokens that cover every character once', () => {
     const samples = ['', '((', '"\\', 'a:[1 TO', 'x:(y:(z', '  ☃ é:ü ', ')}]', 'a:"b"c', ':::', '&&||!']
     for (const text of samples) {
-      expect(tokenize(text).map((token) => token.text).join('')).toBe(text)
+      expect(
+        tokenize(text)
+          .map((token) => token.text)
+          .join(''),
+      ).toBe(text)
     }
   })
 })

@@ -18,7 +18,8 @@ export type Token = { kind: TokenKind; start: number; end: number; text: string 
 
 const FIELD = /(?!\d+:)(?:\\.|[\p{L}\p{N}_@])(?:\\.|[\p{L}\p{N}_@.$/-])*(?=:(?!\/\/|:))/uy
 const QUOTED_FIELD = /"[^"\\]+"(?=:(?!\/\/|:))/y
-const COMPARED = /(?!\d+\s*[<>])(?:\\.|[\p{L}_@])(?:\\.|[\p{L}\p{N}_@.$/-])*(?=\s*(?:>=|<=|>|<)\s*(?:[+-]?\d|now\b))/uy
+const COMPARED =
+  /(?!\d+\s*[<>])(?:\\.|[\p{L}_@])(?:\\.|[\p{L}\p{N}_@.$/-])*(?=\s*(?:>=|<=|>|<)\s*(?:[+-]?\d|now\b))/uy
 const BOOLEAN = /(?:AND|OR|NOT|and|or|not)(?=[\s()"]|$)|&&|\|\|/y
 const NUMBER = /^[+-]?\d+(?:\.\d+)?$/
 const TERM = /(?:\\[^]|[^\s()"])+/y
@@ -76,12 +77,17 @@ export function tokenize(text: string): Token[] {
   const valueDepths: number[] = []
   let depth = 0
   let mode: Mode = 'text'
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     const previous = tokens.at(-1)
     if (previous?.kind === 'field') {
       const colon = /^\s*(:|>=|<=|>|<)/.exec(text.slice(at))?.[0]
       if (colon) {
-        tokens.push({ kind: colon === ':' ? 'colon' : 'operator', start: at, end: at + colon.length, text: colon })
+        tokens.push({
+          kind: colon === ':' ? 'colon' : 'operator',
+          start: at,
+          end: at + colon.length,
+          text: colon,
+        })
         at += colon.length
         mode = 'value'
         continue
@@ -116,7 +122,8 @@ export function searchedTerms(text: string): string[] {
     else if (kind === 'boolean') negated = /^not$/i.test(piece)
     else if (kind === 'field') field = piece
     else {
-      if (!negated && (!field || field === 'message')) for (const term of literals(kind, piece)) terms.add(term)
+      if (!negated && (!field || field === 'message'))
+        for (const term of literals(kind, piece)) terms.add(term)
       negated = false
       field = ''
     }
@@ -127,5 +134,8 @@ export function searchedTerms(text: string): string[] {
 function literals(kind: TokenKind, piece: string): string[] {
   if (kind === 'phrase') return [piece.replace(/^"|"$/g, '').replace(/\\(["\\])/g, '$1')].filter(Boolean)
   if (kind !== 'word' && kind !== 'number' && kind !== 'value') return []
-  return piece.replace(/\\(.)/g, '$1').split(/[*?]+/).filter((part) => part.length > 1)
+  return piece
+    .replace(/\\(.)/g, '$1')
+    .split(/[*?]+/)
+    .filter((part) => part.length > 1)
 }

@@ -16,14 +16,38 @@ type Shape = { pattern: string; order: string; findable: boolean }
 
 /** `order` names the groups: y year, m month number, n month name, d day, c the clock's five, o the offset. */
 const SHAPES: Shape[] = [
-  { pattern: `(\\d{4})[-/.](\\d{1,2})[-/.](\\d{1,2})(?:[t ,_-]+${CLOCK}${OFFSET})?`, order: 'ymdco', findable: true },
-  { pattern: `(\\d{4})(\\d{2})(\\d{2})[t -](\\d{2}):?(\\d{2}):?(\\d{2})(?:[.,:](\\d{1,9}))?()${OFFSET}`, order: 'ymdco', findable: true },
+  {
+    pattern: `(\\d{4})[-/.](\\d{1,2})[-/.](\\d{1,2})(?:[t ,_-]+${CLOCK}${OFFSET})?`,
+    order: 'ymdco',
+    findable: true,
+  },
+  {
+    pattern: `(\\d{4})(\\d{2})(\\d{2})[t -](\\d{2}):?(\\d{2}):?(\\d{2})(?:[.,:](\\d{1,9}))?()${OFFSET}`,
+    order: 'ymdco',
+    findable: true,
+  },
   { pattern: `(\\d{1,2})/${NAME}/(\\d{4}):${CLOCK}${OFFSET}`, order: 'dnyco', findable: true },
-  { pattern: `${WEEKDAY}(\\d{1,2})[ -]${NAME}[ -](\\d{4})(?:,? (?:at )?${CLOCK}${OFFSET})?`, order: 'dnyco', findable: true },
-  { pattern: `${WEEKDAY}${NAME} +(\\d{1,2})(?:st|nd|rd|th)?,? (\\d{4})(?:,? (?:at )?${CLOCK}${OFFSET})?`, order: 'ndyco', findable: true },
-  { pattern: `${WEEKDAY}${NAME} +(\\d{1,2}),? ${CLOCK}${OFFSET}(?: (\\d{4}))?`, order: 'ndcoy', findable: true },
+  {
+    pattern: `${WEEKDAY}(\\d{1,2})[ -]${NAME}[ -](\\d{4})(?:,? (?:at )?${CLOCK}${OFFSET})?`,
+    order: 'dnyco',
+    findable: true,
+  },
+  {
+    pattern: `${WEEKDAY}${NAME} +(\\d{1,2})(?:st|nd|rd|th)?,? (\\d{4})(?:,? (?:at )?${CLOCK}${OFFSET})?`,
+    order: 'ndyco',
+    findable: true,
+  },
+  {
+    pattern: `${WEEKDAY}${NAME} +(\\d{1,2}),? ${CLOCK}${OFFSET}(?: (\\d{4}))?`,
+    order: 'ndcoy',
+    findable: true,
+  },
   { pattern: `(\\d{1,2})\\.(\\d{1,2})\\.(\\d{4})(?:,? ${CLOCK}${OFFSET})?`, order: 'dmyco', findable: true },
-  { pattern: `(\\d{1,2})[/-](\\d{1,2})[/-](\\d{4})(?:,? ${CLOCK}${OFFSET})?`, order: 'mdyco', findable: true },
+  {
+    pattern: `(\\d{1,2})[/-](\\d{1,2})[/-](\\d{4})(?:,? ${CLOCK}${OFFSET})?`,
+    order: 'mdyco',
+    findable: true,
+  },
   { pattern: `(\\d{2})/(\\d{2})/(\\d{2}) ${CLOCK}${OFFSET}`, order: 'ymdco', findable: true },
   { pattern: `[iwefd]?(\\d{2})(\\d{2}) ${CLOCK}`, order: 'mdc', findable: false },
   { pattern: `(\\d{1,2})[-/](\\d{1,2}) ${CLOCK}`, order: 'mdc', findable: true },

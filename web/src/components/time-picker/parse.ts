@@ -8,8 +8,7 @@ import type { Moment } from './moments'
 
 export type Reading = { range: TimeRange; note: string }
 
-const UNIT =
-  '(s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?|mo|months?|y|yrs?|years?)'
+const UNIT = '(s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?|mo|months?|y|yrs?|years?)'
 const AGO = new RegExp(`^(?:the )?(?:last |past |previous )?-?(\\d+)? ?${UNIT}(?: ago)?$`, 'i')
 const NOW = /^now(?: ?- ?(\d+) ?([smhdwMy]))?$/
 
@@ -21,11 +20,18 @@ function shortUnit(word: string): string {
 
 /** Reads the text as a range, or null when nothing in it is a time. */
 export function parsePasted(text: string, now: number, zone: Zone): Reading | null {
-  const wanted = text.trim().replace(/^["'`([]+|["'`)\]]+$/g, '').trim()
+  const wanted = text
+    .trim()
+    .replace(/^["'`([]+|["'`)\]]+$/g, '')
+    .trim()
   if (!wanted) return null
   return (
-    named(wanted, now, zone) ?? relative(wanted) ?? open(wanted, now, zone) ??
-    between(wanted, now, zone) ?? single(wanted, now, zone) ?? inside(text, now, zone)
+    named(wanted, now, zone) ??
+    relative(wanted) ??
+    open(wanted, now, zone) ??
+    between(wanted, now, zone) ??
+    single(wanted, now, zone) ??
+    inside(text, now, zone)
   )
 }
 
@@ -70,7 +76,12 @@ function open(text: string, now: number, zone: Zone): Reading | null {
   return start ? { range: { from: start.text, to: 'now' }, note: 'until now' } : null
 }
 
-const SEPARATORS = [/\s+(?:-|–|—|→|->|to|until|till|and|\.\.)\s+/i, /\s*(?:\.\.+|→|->)\s*/, /\//, /\s*[–—]\s*/]
+const SEPARATORS = [
+  /\s+(?:-|–|—|→|->|to|until|till|and|\.\.)\s+/i,
+  /\s*(?:\.\.+|→|->)\s*/,
+  /\//,
+  /\s*[–—]\s*/,
+]
 
 function between(text: string, now: number, zone: Zone): Reading | null {
   const wanted = text.replace(/^(?:from|between) /i, '')
@@ -81,7 +92,8 @@ function between(text: string, now: number, zone: Zone): Reading | null {
     const second = first && bound(halves[1] ?? '', now, zone, first.start)
     if (!first || !second) continue
     const to = second.relative ? second.text : new Date(second.end).toISOString()
-    if (first.start >= second.end) return { range: rangeOf(second.start, first.start), note: 'from one to the other' }
+    if (first.start >= second.end)
+      return { range: rangeOf(second.start, first.start), note: 'from one to the other' }
     return { range: { from: first.text, to }, note: 'from one to the other' }
   }
   return null

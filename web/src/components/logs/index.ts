@@ -1,0 +1,6 @@
+export * from './detail-panel'
+export * from './event'
+export * from './links-dialog'
+export * from './marked'
+export * from './templates'
+export * from './value-actions'

@@ -1,0 +1,7 @@
+export * from './clauses'
+export * from './history'
+export * from './history-menu'
+export * from './query-input'
+export * from './syntax-help'
+export { searchedTerms } from './tokens'
+export type { Completions } from './use-suggestions'

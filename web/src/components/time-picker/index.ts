@@ -1,0 +1,2 @@
+export * from './time-picker'
+export { parsePasted } from './parse'
