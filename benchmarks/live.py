@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from benchmarks.product import Product, running
-from benchmarks.report import Report
+from benchmarks.report import Report, percentile
 
 USERS = 100
 _SENT = re.compile(rb'"sent_ns":(\d+)')
@@ -155,11 +155,6 @@ def _cpu(product: Product) -> dict[str, float]:
     return {part: sum(process.cpu_times()[:2]) for part, process in product.parts().items()}
 
 
-def percentile(values: list[float], of: float) -> float:
-    ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, int(len(ordered) * of))] if ordered else float("nan")
-
-
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rate", type=int, default=5000)
@@ -175,16 +170,15 @@ def main() -> int:
         for sockets in given.sockets:
             seen, sent, cpu = asyncio.run(measure(product, key, sockets, given.rate, given.seconds))
             expected = sent * sockets // USERS
-            report.say(
-                f"{sockets} sockets: p50 {percentile(seen.latencies, 0.5):.1f} ms, p99 {percentile(seen.latencies, 0.99):.1f} ms"
-            )
+            p50, p99 = (percentile(seen.latencies or [float("inf")], share) for share in (0.5, 0.99))
+            report.say(f"{sockets} sockets: p50 {p50:.1f} ms, p99 {p99:.1f} ms")
             report.say(
                 f"  {seen.lines:,} of about {expected:,} lines in {seen.messages:,} messages, {seen.skipped:,} skipped and said"
             )
             report.say("  CPU of a core: " + ", ".join(f"{part} {share:.0f} %" for part, share in sorted(cpu.items())))
-            report.keep(f"{sockets} sockets", p50_ms=percentile(seen.latencies, 0.5), p99_ms=percentile(seen.latencies, 0.99),
+            report.keep(f"{sockets} sockets", p50_ms=p50, p99_ms=p99,
                         lines=seen.lines, expected=expected, skipped=seen.skipped, cpu_percent=cpu)  # fmt: skip
-            report.goal(f"{sockets} sockets p99", percentile(seen.latencies, 0.99), "ms", at_most=100)
+            report.goal(f"{sockets} sockets p99", p99, "ms", at_most=100)
             report.goal(f"{sockets} sockets complete", seen.lines / max(1, expected) * 100, "%", at_least=99.0)
     return report.finish()
 

@@ -99,7 +99,7 @@ def _json(stream: BinaryIO, most: int) -> Iterator[Record]:
     depth = events = 0
     in_array = False
     try:
-        for event, value in ijson.basic_parse(stream, use_float=True, multiple_values=True):
+        for event, value in ijson.basic_parse(stream, multiple_values=True):
             if builder is None:
                 if event == "start_array" and depth == 0 and not in_array:
                     in_array = True
@@ -111,7 +111,7 @@ def _json(stream: BinaryIO, most: int) -> Iterator[Record]:
                 number += 1
             events += 1
             if events * 2 <= most:
-                builder.event(event, value)
+                builder.event(event, float(value) if isinstance(value, Decimal) else value)
             depth += {"start_map": 1, "start_array": 1, "end_map": -1, "end_array": -1}.get(event, 0)
             if depth == 0:
                 yield _item(number, builder, most) if events * 2 <= most else _too_long(number, most)
@@ -126,18 +126,12 @@ def _item(number: int, builder: ObjectBuilder, most: int) -> Record:
     try:
         payload = orjson.dumps(builder.value)
     except TypeError:  # whole numbers beyond 64 bits
-        payload = json.dumps(builder.value, default=_number, ensure_ascii=False, separators=(",", ":")).encode()
+        payload = json.dumps(builder.value, ensure_ascii=False, separators=(",", ":")).encode()
     return Record(number, payload) if len(payload) <= most else _too_long(number, most)
 
 
 def _too_long(number: int, most: int) -> Record:
     return Record(number, None, f"it is longer than {most:,} bytes")
-
-
-def _number(value: object) -> float:
-    if isinstance(value, Decimal):
-        return float(value)
-    raise TypeError(f"{type(value)} is not JSON")
 
 
 def _csv(stream: BinaryIO, head: bytes, most: int, delimiter: str | None) -> Iterator[Record]:
@@ -146,21 +140,25 @@ def _csv(stream: BinaryIO, head: bytes, most: int, delimiter: str | None) -> Ite
     rows = csv.reader(text, delimiter=delimiter or _delimiter(head))
     try:
         header = next(rows, None)
-        if header is None:
-            return
-        names = _column_names(header)
-        line = rows.line_num
-        for row in rows:
-            first, line = line + 1, rows.line_num
-            if not any(row):
-                continue
-            if len(row) > len(names):
-                yield Record(first, None, f"it has {len(row)} columns, the header has {len(names)}")
-                continue
-            payload = orjson.dumps({name: value for name, value in zip(names, row, strict=False) if value != ""})
-            yield Record(first, payload) if len(payload) <= most else _too_long(first, most)
+        if header is not None:
+            yield from _rows(rows, _column_names(header), most)
     except csv.Error as error:
         raise Unreadable(f"the CSV cannot be read at line {rows.line_num:,}: {error}") from error
+    finally:
+        text.detach()  # else it closes the stream, which its owner still asks for its position
+
+
+def _rows(rows: Any, names: list[str], most: int) -> Iterator[Record]:
+    line = rows.line_num
+    for row in rows:
+        first, line = line + 1, rows.line_num
+        if not any(row):
+            continue
+        if len(row) > len(names):
+            yield Record(first, None, f"it has {len(row)} columns, the header has {len(names)}")
+            continue
+        payload = orjson.dumps({name: value for name, value in zip(names, row, strict=False) if value != ""})
+        yield Record(first, payload) if len(payload) <= most else _too_long(first, most)
 
 
 def _delimiter(head: bytes) -> str:
