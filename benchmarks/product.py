@@ -55,13 +55,13 @@ class Product:
         browser = httpx.Client(base_url=f"{self.url}/api/v1", timeout=60, headers={"Referer": self.url})
         browser.get("/setup/")
         account = {"username": "alice", "email": "alice@acme.example", "password": _PASSWORD, "organisation": "Acme"}
-        answer = browser.post("/setup/", json=account, headers=_csrf(browser))
+        answer = browser.post("/setup/", json=account, headers=csrf(browser))
         answer.raise_for_status()
         return browser
 
     def key(self, browser: httpx.Client, *scopes: str) -> str:
         body = {"name": "benchmark", "scopes": list(scopes)}
-        answer = browser.post("/api-keys/", json=body, headers=_csrf(browser))
+        answer = browser.post("/api-keys/", json=body, headers=csrf(browser))
         answer.raise_for_status()
         return str(answer.json()["key"])
 
@@ -88,7 +88,7 @@ def running() -> Iterator[Product]:
             product.stop()
 
 
-def _csrf(browser: httpx.Client) -> dict[str, str]:
+def csrf(browser: httpx.Client) -> dict[str, str]:
     return {"X-CSRFToken": browser.cookies.get("csrftoken", "")}
 
 
