@@ -13,7 +13,7 @@ _COLOURS = {
 }  # fmt: skip
 _WIDTH = 9
 _IMPORTANT = frozenset({"warning", "error", "critical", "fatal"})
-_WORDS = re.compile(r"\b(WARN|WARNING|ERROR|CRITICAL|FATAL)\b|^\w*(Error|Exception)\b")
+_WORDS = re.compile(r"\b(WARN|WARNING|ERROR|CRITICAL|FATAL)\b|^[\w.]*(Error|Exception)\b")
 
 
 class Console:
