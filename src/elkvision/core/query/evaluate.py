@@ -77,8 +77,11 @@ def _leaf(node: Node) -> Matcher:
             return _on_field(field, whole_like(parts))
         case Regex(str() as field, expression):
             return _on_field(field, regex_in(expression))
+        case Exists(field) if field.startswith(ATTRIBUTES):
+            path = field.removeprefix(ATTRIBUTES)
+            return lambda event: "attributes" in event and _is_there(event["attributes"], path)
         case Exists(field):
-            return _on_field(field, is_filled, whole=True)
+            return lambda event: is_filled(event.get(field))
         case Range("received_at"):
             between = within(node)
             return lambda event: between(event["received_at"] * 1_000_000)
@@ -154,9 +157,9 @@ def _in_text(field: str | None, test: Callable[[str], bool], *, lower: bool = Tr
     return lowered if lower else as_is
 
 
-def _on_field(field: str, test: Test, *, whole: bool = False) -> Matcher:
-    """The test on a field's value, or on each element of a list; with `whole`, on the value as it stands."""
-    tested = test if whole else _each(test)
+def _on_field(field: str, test: Test) -> Matcher:
+    """The test on a field's value, or on each element of a list."""
+    tested = _each(test)
     if field.startswith(ATTRIBUTES):
         path = field.removeprefix(ATTRIBUTES)
         if "." in path:
@@ -206,4 +209,20 @@ def _at_path(node: Any, path: str, tested: Test) -> bool:
         if inner is not None and _at_path(inner, path[dot + 1 :], tested):
             return True
         dot = path.find(".", dot + 1)
+    return False
+
+
+def _is_there(node: Any, path: str) -> bool:
+    """Is there anything at the path, or below it?"""
+    if type(node) is list:
+        return any(_is_there(element, path) for element in node)
+    if type(node) is not dict:
+        return False
+    below = path + "."
+    for key, value in node.items():
+        if key == path or key.startswith(below):
+            if is_filled(value):
+                return True
+        elif path.startswith(key + ".") and _is_there(value, path[len(key) + 1 :]):
+            return True
     return False

@@ -29,9 +29,9 @@ MAX_LENGTH: Final = 10_000
 MAX_DEPTH: Final = 50
 
 _NAME: Final = r"((?:\\.|[\w@])(?:\\.|[\w@.$/-])*)"
-#: `name:`, but not `12:30`, `http://…` or `std::string`.
-_FIELD = re.compile(rf"(?!\d+:){_NAME}:(?!//|:)", re.DOTALL)
-_QUOTED_FIELD = re.compile(r'"([^"\\]+)":(?!//|:)')
+#: `name:`, but not `12:30`, `http://…` or `std::string` (and yet `ip:::1`).
+_FIELD = re.compile(rf"(?!\d+:){_NAME}:(?!//|:(?!:))", re.DOTALL)
+_QUOTED_FIELD = re.compile(r'"([^"\\]+)":(?!//|:(?!:))')
 _WILD_FIELD = re.compile(r"[\w@.]*[*?][\w@.*?-]*:(?=[^\s:/])")
 #: `status >= 500`, as KQL has it; text such as `a -> b` is left alone.
 _COMPARED = re.compile(rf"(?!\d+\s*[<>]){_NAME}\s*(>=|<=|>|<)\s*(?=[+-]?\d|now\b)", re.DOTALL)
@@ -43,7 +43,7 @@ _WEAK = re.compile(r"(and|or|not)(?=[\s()]|\Z)")
 _SIGN = re.compile(r'[!+-](?=[\w"(/@*?\\])')
 _LONE_SIGN = re.compile(r"[+-](?=\s|\)|\Z)")
 #: What follows is written as a query is written, not as a sentence is.
-_STRUCTURED = re.compile(rf'\s*(?:not\s+|NOT\s+)?[+!-]?(?:[("]|(?!\d+:){_NAME}:(?!//|:)\S)', re.DOTALL)
+_STRUCTURED = re.compile(rf'\s*(?:not\s+|NOT\s+)?[+!-]?(?:[("]|(?!\d+:){_NAME}:(?!//|:(?!:))\S)', re.DOTALL)
 _RANGE_WITHOUT_FIELD = re.compile(r"[\[{]\s*\S+\s+TO\s+\S+?\s*[\]}]")
 _TO = re.compile(r"TO(?=\s)")
 
