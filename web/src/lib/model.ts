@@ -89,7 +89,8 @@ export interface Organisation {
   tenant: string
   name: string
   role: Role
-  retention_days: number | null
+  /** 0 keeps logs for ever. */
+  retention_days: number
   timezone: string
   created_at: string
 }
@@ -115,6 +116,15 @@ export interface Invitation {
   link?: string
 }
 
+/** An invitation as somebody with its link sees it. */
+export interface InvitationSeen {
+  organisation: string
+  email: string
+  role: Role
+  expires_at: string
+  invited_by: string
+}
+
 export type Scope = 'ingest' | 'read' | 'admin'
 
 export interface ApiKey {
@@ -123,7 +133,7 @@ export interface ApiKey {
   prefix: string
   scopes: Scope[]
   created_at: string
-  created_by: Person | string | null
+  created_by: string | null
   last_used_at: string | null
   expires_at: string | null
 }
@@ -194,8 +204,9 @@ export interface Upload {
   status: UploadStatus
   accepted: number
   refused: number
-  refusals: { line: number | null; reason: string }[]
-  error: string | null
+  /** `file` is the one within a zip file. */
+  refusals: { line: number; reason: string; file?: string }[]
+  error: string
   service: string
   source: string
   environment: string
@@ -203,7 +214,7 @@ export interface Upload {
   timezone: string
   sha256: string
   created_at: string
-  created_by: Person | string | null
+  created_by: string | null
   finished_at: string | null
 }
 

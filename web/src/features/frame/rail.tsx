@@ -12,7 +12,7 @@ import { cn } from '@/lib/cn'
 import { recall, remember } from '@/lib/storage'
 
 import { openPalette } from './keys'
-import { Logo } from './logo'
+import { Logo } from '@/components/logo'
 import { OrganisationMenu } from './organisation-menu'
 import { PAGES } from './pages'
 import { UserMenu } from './user-menu'

@@ -1,6 +1,6 @@
 import { Skeleton } from '@/components/ui/skeleton'
 
-import { Logo } from './logo'
+import { Logo } from '@/components/logo'
 
 /** The frame's own outline while it is not known who asks: the page that follows moves nothing. */
 export function FrameSkeleton() {

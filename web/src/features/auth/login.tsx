@@ -1,0 +1,77 @@
+'use client'
+
+import { zodResolver } from '@hookform/resolvers/zod'
+import Link from 'next/link'
+import { useRouter, useSearchParams } from 'next/navigation'
+import { useEffect } from 'react'
+import { useForm } from 'react-hook-form'
+import { z } from 'zod'
+
+import { FormProblem, showRefusal, TextField } from '@/components/form'
+import { Button } from '@/components/ui/button'
+import { useSetup } from '@/features/session'
+import { post } from '@/lib/api'
+import type { Me } from '@/lib/model'
+
+import { useEnter } from './enter'
+import { present } from './schemas'
+import { Shell, textLink } from './shell'
+
+const schema = z.object({
+  login: present('Your username or e-mail address.'),
+  password: present('Your password.'),
+})
+
+export function Login() {
+  const enter = useEnter()
+  const router = useRouter()
+  const search = useSearchParams().toString()
+  const { data: setup } = useSetup()
+  const form = useForm({ resolver: zodResolver(schema), defaultValues: { login: '', password: '' } })
+  const submit = form.handleSubmit((wish) =>
+    post<Me>('/auth/login/', wish)
+      .then(enter)
+      .catch((problem: unknown) => showRefusal(form, problem)),
+  )
+  useEffect(() => {
+    if (setup?.needs_owner) router.replace('/setup/')
+  }, [setup, router])
+
+  return (
+    <Shell
+      title="Log in"
+      foot={
+        setup?.open_registration ? (
+          <>
+            New here?{' '}
+            <Link href={`/register/${search ? `?${search}` : ''}`} className={textLink}>
+              Make an account
+            </Link>
+          </>
+        ) : (
+          'No account? Ask an admin of your organisation for an invitation.'
+        )
+      }
+    >
+      <form onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-2">
+        <TextField form={form} name="login" label="Username or e-mail" autoComplete="username" autoFocus />
+        <TextField
+          form={form}
+          name="password"
+          label="Password"
+          type="password"
+          autoComplete="current-password"
+        />
+        <FormProblem form={form} />
+        <Button type="submit" variant="primary" size="lg" busy={form.formState.isSubmitting}>
+          Log in
+        </Button>
+        <p className="mt-2 text-sm">
+          <Link href="/forgot-password/" className={textLink}>
+            Forgot the password?
+          </Link>
+        </p>
+      </form>
+    </Shell>
+  )
+}
