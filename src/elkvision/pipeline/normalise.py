@@ -69,11 +69,9 @@ def normalise_line(
     tags: list[str] = []
     if line[:1] == b"{":
         try:
-            obj = orjson.loads(line)
-        except ValueError:
+            return _document(orjson.loads(line), line, id, tenant, received_ms, input, defaults)
+        except (ValueError, TypeError, RecursionError):  # no JSON, or nested deeper than a writer of JSON goes
             tags.append("_jsonparsefailure")
-        else:
-            return _document(obj, line, id, tenant, received_ms, input, defaults)
     try:
         text = line.decode()
     except UnicodeDecodeError:
@@ -88,7 +86,12 @@ def normalise_object(
     obj: dict[str, Any], *, id: str, tenant: str, received_ms: int, input: str, defaults: Mapping[str, object]
 ) -> Event:
     """The document of an object that was already read from JSON; the same as of its JSON line."""
-    return _document(obj, None, id, tenant, received_ms, input, defaults)
+    try:
+        return _document(obj, None, id, tenant, received_ms, input, defaults)
+    except (ValueError, TypeError, RecursionError):
+        text = "an object that cannot be written as JSON: it nests too deep, or has values of other kinds"
+        event: Event = {"id": id, "received_at": received_ms, "tenant_id": tenant, "input": input, "message": text}
+        return _finish(event, ["_jsonparsefailure"], defaults)
 
 
 def _document(
@@ -118,8 +121,8 @@ def _find_message(
     event: Event, tree: dict[str, Any], obj: dict[str, Any], line: bytes | None, defaults: Mapping[str, object]
 ) -> None:
     inner = tree.get("event")
-    original = inner.get("original") if type(inner) is dict else None
-    if not isinstance(original, str):
+    original = inner.get("original") if isinstance(inner, dict) else None
+    if not isinstance(inner, dict) or not isinstance(original, str):
         event["message"] = (orjson.dumps(obj) if line is None else line).decode()
         return
     del inner["original"]

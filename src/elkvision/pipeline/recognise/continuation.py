@@ -76,6 +76,8 @@ def _goes_on(line: bytes, record: list[bytes], dump: bool) -> bool:
         return True
     if dump and _GO_FRAME.match(line):
         return True
+    if _ERROR_LINE.match(line) and _ERROR_LINE.match(record[-1]):
+        return False  # a list of errors, one a line
     return not starts_record(line)
 
 

@@ -19,7 +19,14 @@ LARGE: Final = {
 #: The same in small letters or with a capital: only with a mark beside it.
 _SMALL: Final = {form: level for word, level in LARGE.items() for form in (word.lower(), word.capitalize())}
 #: In brackets also these.
-_BRACKETED: Final = {**LARGE, **_SMALL, **{letter: LEVEL_NAMES[letter.lower()] for letter in "TVDINWEFC"}}
+_BRACKETED: Final = {
+    **LARGE,
+    **_SMALL,
+    "Note": "notice",
+    "NOTE": "notice",
+    "note": "notice",
+    **{letter: LEVEL_NAMES[letter.lower()] for letter in "TVDINWEFC"},
+}
 
 _WORDS: Final = "|".join(sorted(LARGE, key=len, reverse=True))
 #: The usual place: right after the time, large. Every separator that formats use may stand between.
@@ -91,8 +98,12 @@ def _level_of(token: re.Match[str], text: str, first: bool) -> str | None:
     level = LARGE.get(bare)
     if level is not None:
         return level
-    if "/" in bare and token.start(1) and LARGE.get(bare.split("/", 1)[0]):
-        return LARGE[bare.split("/", 1)[0]]
+    if "/" in bare:
+        level = LARGE.get(bare.split("/", 1)[0])
+    elif "." in bare and word.endswith(":"):
+        level = LARGE.get(bare.rsplit(".", 1)[1])  # Monolog: `production.ERROR:`
+    if level is not None:
+        return level
     if first and bare in _SMALL and (word.endswith(":") or _MARKED_END.match(text, token.end(1))):
         return _SMALL[bare]
     return None

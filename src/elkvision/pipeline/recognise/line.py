@@ -9,11 +9,13 @@ from elkvision.pipeline.recognise.stamps import Stamp, find_stamp, read_time
 
 #: A header ends within so many characters; what is behind is never looked at.
 _HEAD: Final = 2048
-_OPENING: Final = "[(<\"'"
+_OPENING: Final = ("[", "(", "<", '"', "'")
 
 _LEADING_LEVEL: Final = re.compile(
     rf"(?:({'|'.join(sorted(LARGE, key=len, reverse=True))})(?=[\s:|\],;-]|\Z)|\[\s?([A-Za-z]{{1,13}})\s*\](?=[\s\[:-]|\Z))"
 )
+#: A time of day says no day: the level behind it counts, the time does not.
+_CLOCK_ALONE: Final = re.compile(r"\[?\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?!\d)")
 _PREFIX: Final = re.compile(r"(?:\[[^\[\]]{0,120}\]|[^\s|]{1,120})(?:\s*\|)?[\s:,-]*[\[(]?")
 _MOST_PREFIXES: Final = 3
 _SYSLOG: Final = re.compile(r" ([\w.-]+) ([\w./()@-]{1,64})(?:\[(\d+)\])?: ")
@@ -38,11 +40,14 @@ def recognise(text: str, received_ms: int, zone: object) -> dict[str, Any]:
 
 
 def _any_header(head: str, received_ms: int, zone: object) -> dict[str, Any]:
-    place = 1 if head[:1] in _OPENING and head[:1] else 0
+    place = 1 if head.startswith(_OPENING) else 0
     stamp = find_stamp(head, place, received_ms, zone)
     if stamp is not None:
         return _after_stamp(head, stamp)
     fields: dict[str, Any] = {}
+    clock = _CLOCK_ALONE.match(head)
+    if clock is not None:
+        return _add_level(fields, head, clock.end())
     leading = _LEADING_LEVEL.match(head)
     if leading is not None:
         level = LARGE.get(leading[1]) if leading[1] else level_in_bracket(leading[2])
@@ -50,7 +55,7 @@ def _any_header(head: str, received_ms: int, zone: object) -> dict[str, Any]:
             fields["level"] = level
     elif _KEY_VALUE.match(head):
         return _pairs(head, received_ms, zone)
-    stamp = _stamp_behind(head, place, received_ms, zone)
+    stamp = _stamp_behind(head, received_ms, zone)
     if stamp is not None:
         return {**_after_stamp(head, stamp), **fields}
     if leading is not None and fields:
@@ -67,16 +72,21 @@ def _after_stamp(head: str, stamp: Stamp) -> dict[str, Any]:
             if syslog[3]:
                 fields["attributes"] = {"process": {"pid": int(syslog[3])}}
             return fields
-    found = level_after(head, stamp.end)
+    return _add_level(fields, head, stamp.end)
+
+
+def _add_level(fields: dict[str, Any], head: str, place: int) -> dict[str, Any]:
+    """What stands behind a time: the level, and the logger beside it."""
+    found = level_after(head, place)
     if found is not None:
         fields["level"] = found.level
-        before = _LOGGER_BEFORE.match(head, stamp.end, found.start) if head.startswith(" - ", stamp.end) else None
+        before = _LOGGER_BEFORE.match(head, place, found.start) if head.startswith(" - ", place) else None
         if before is not None:
             fields["logger"] = before[1]
         else:
             _add_logger(fields, head, found.end)
-    elif "=" in head[stamp.end : stamp.end + 80]:
-        level = level_by_key(head, stamp.end)
+    elif "=" in head[place : place + 80]:
+        level = level_by_key(head, place)
         if level is not None:
             fields["level"] = level
     return fields
@@ -88,10 +98,9 @@ def _add_logger(fields: dict[str, Any], head: str, place: int) -> None:
         fields["logger"] = logger[1]
 
 
-def _stamp_behind(head: str, place: int, received_ms: int, zone: object) -> Stamp | None:
+def _stamp_behind(head: str, received_ms: int, zone: object) -> Stamp | None:
     """A time behind one to three words or brackets, as in `INFO [main] 2024-…` or `app.log 2024-…`."""
-    if place:
-        place = 0
+    place = 0
     for _ in range(_MOST_PREFIXES):
         prefix = _PREFIX.match(head, place, 400)
         if prefix is None:
