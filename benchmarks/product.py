@@ -67,7 +67,7 @@ class Product:
 
     def parts(self) -> dict[str, psutil.Process]:
         """The product's processes by the name of their part."""
-        return {_part(child): child for child in psutil.Process(self.process.pid).children(recursive=True)}
+        return {part_of(child): child for child in psutil.Process(self.process.pid).children(recursive=True)}
 
     def stop(self) -> None:
         if self.process.poll() is None:
@@ -92,7 +92,7 @@ def csrf(browser: httpx.Client) -> dict[str, str]:
     return {"X-CSRFToken": browser.cookies.get("csrftoken", "")}
 
 
-def _part(process: psutil.Process) -> str:
+def part_of(process: psutil.Process) -> str:
     words = " ".join(process.cmdline())
     known = (
         "valkey",

@@ -29,7 +29,7 @@ async def greet(settings: Settings, console: Console, seconds: float) -> None:
     if settings.host in _OPEN_TO_ALL:
         console.say(
             "\n  Every network of this machine can reach it now, and TCP, UDP and Beats take logs without a key. "
-            "See docs/how-to/expose-safely.md.",
+            "docs/how-to/expose-it.md says how to do that safely.",
             colour="yellow",
         )
     console.say("\nCtrl-C stops it; nothing is lost.\n")
