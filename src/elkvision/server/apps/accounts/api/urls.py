@@ -1,0 +1,27 @@
+from django.urls import path
+
+from elkvision.server.apps.accounts.api.views import entry, keys, oneself, organisations
+
+_HOUSE = "organisations/<slug:tenant>/"
+
+urlpatterns = [
+    path("setup/", entry.Setup.as_view()),
+    path("auth/register/", entry.Register.as_view()),
+    path("auth/login/", entry.Login.as_view()),
+    path("auth/logout/", oneself.Logout.as_view()),
+    path("auth/me/", oneself.Me.as_view()),
+    path("auth/password/", oneself.Password.as_view()),
+    path("auth/password-reset/", entry.PasswordReset.as_view()),
+    path("auth/password-reset/confirm/", entry.PasswordResetConfirm.as_view()),
+    path("auth/sessions/", oneself.Sessions.as_view()),
+    path("auth/sessions/<uuid:id>/", oneself.OneSession.as_view()),
+    path("organisations/", organisations.Organisations.as_view()),
+    path(_HOUSE, organisations.OneOrganisation.as_view()),
+    path(f"{_HOUSE}members/", organisations.Members.as_view()),
+    path(f"{_HOUSE}members/<int:user_id>/", organisations.OneMember.as_view()),
+    path(f"{_HOUSE}invitations/", organisations.Invitations.as_view()),
+    path(f"{_HOUSE}invitations/<int:id>/", organisations.OneInvitation.as_view()),
+    path("invitations/<str:token>/", organisations.Invited.as_view()),
+    path("api-keys/", keys.Keys.as_view()),
+    path("api-keys/<int:id>/", keys.OneKey.as_view()),
+]

@@ -1,0 +1,1 @@
+"""One file for getting in, one for oneself, one for organisations, one for keys."""

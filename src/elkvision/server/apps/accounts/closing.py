@@ -1,0 +1,23 @@
+"""Ends open WebSockets of whoever may no longer see what they show."""
+
+import orjson
+import redis
+import structlog
+from django.db import transaction
+
+from elkvision.core.settings import load
+
+log = structlog.get_logger(__name__)
+
+
+def end_sockets(**whose: object) -> None:
+    """After the commit, tell every web process: `user`, `session`, `key`, `tenant` as in files-and-sockets.md."""
+    transaction.on_commit(lambda: _publish(whose))
+
+
+def _publish(whose: dict[str, object]) -> None:
+    try:
+        with redis.Redis.from_url(load().redis, socket_timeout=2, socket_connect_timeout=2) as client:
+            client.publish("sessions:closed", orjson.dumps(whose))
+    except redis.RedisError as error:
+        log.warning("open sockets could not be told to close", whose=whose, error=str(error))

@@ -1,0 +1,59 @@
+"""The gateway's settings, published for intake: docs/reference/files-and-sockets.md has their form."""
+
+import os
+import secrets
+from pathlib import Path
+
+import orjson
+import structlog
+from django.db import transaction
+from django.db.models import F
+
+from elkvision.core.settings import load
+from elkvision.server.apps.accounts import selectors
+from elkvision.server.apps.accounts.models import Organisation, Snapshot
+
+log = structlog.get_logger(__name__)
+
+
+def publish_later() -> None:
+    """Publish once the transaction has committed."""
+    transaction.on_commit(publish)
+
+
+def publish() -> int:
+    """Write the settings as they are now; returns their version.
+
+    The write happens inside the transaction that takes the version: two at once follow one another, and the
+    file never goes back to an older state.
+    """
+    path = load().snapshot_file
+    with transaction.atomic():
+        Snapshot.objects.get_or_create(pk=1)
+        Snapshot.objects.filter(pk=1).update(version=F("version") + 1)
+        version = Snapshot.objects.get(pk=1).version
+        _replace(path, orjson.dumps(_settings(version)))
+    return version
+
+
+def _settings(version: int) -> dict[str, object]:
+    keys = selectors.usable_keys().values_list("key_hash", "id", "organisation__tenant", "scopes", "expires_at")
+    return {
+        "version": version,
+        "keys": {
+            key_hash: {"id": id, "tenant": tenant, "scopes": scopes}
+            | ({"expires_ms": int(expires.timestamp() * 1000)} if expires else {})
+            for key_hash, id, tenant, scopes, expires in keys
+        },
+        "tenants": {each.tenant: {"timezone": each.timezone} for each in Organisation.objects.all()},
+    }
+
+
+def _replace(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(f".{path.name}-{secrets.token_hex(6)}")
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(path)

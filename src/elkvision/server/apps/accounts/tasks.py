@@ -1,0 +1,24 @@
+"""What beat asks of the worker now and then."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from elkvision.server.apps.accounts import gateway, intake
+from elkvision.server.apps.accounts.models import ApiKey, Attempts, Invitation
+from elkvision.server.apps.accounts.services import keys, sessions
+
+
+@shared_task(name="accounts.note_key_use")
+def note_key_use() -> None:
+    """Intake knows when keys were used; it never writes our database. A key that expired leaves its settings."""
+    keys.note_use(intake.key_use())
+
+
+@shared_task(name="accounts.clear_expired")
+def clear_expired() -> None:
+    now = timezone.now()
+    sessions.clear_expired()
+    Invitation.objects.filter(expires_at__lt=now).delete()
+    Attempts.objects.filter(window_ends__lt=now).delete()
+    if ApiKey.objects.filter(expires_at__lt=now, revoked_at__isnull=True).exists():
+        gateway.publish()

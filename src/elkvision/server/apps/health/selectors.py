@@ -1,0 +1,125 @@
+"""How each part is, and why, in sentences that one can act on."""
+
+import shutil
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+import redis
+
+from elkvision.core.clock import now_ms
+from elkvision.core.errors import ElkVisionError
+from elkvision.core.settings import Settings
+from elkvision.server.apps.logs.selectors import store
+
+#: A heartbeat older than this is no heartbeat. Parts beat every ten seconds.
+HEARTBEAT_LASTS_SECONDS = 30
+_TIMEOUT = 2.0
+_FULL, _NEARLY_FULL = 0.97, 0.90
+
+RANK = {"green": 0, "yellow": 1, "red": 2}
+
+
+@dataclass(frozen=True)
+class Part:
+    name: str
+    status: str
+    reason: str
+    details: dict[str, Any] = field(default_factory=dict)
+
+
+def parts(settings: Settings) -> list[Part]:
+    """All parts. One that does not answer is red; asking never raises."""
+    found: list[Part] = [
+        _store(),
+        _gateway("intake", settings.intake_socket, _intake),
+        _gateway("delivery", settings.delivery_socket, _delivery),
+    ]
+    return [*found, *_bus(settings), _disk(settings.data_dir)]
+
+
+def worst(found: list[Part]) -> str:
+    return max((part.status for part in found), key=RANK.__getitem__)
+
+
+def _store() -> Part:
+    try:
+        health = store().health()
+    except ElkVisionError as error:
+        return Part("store", "red", str(error))
+    return Part("store", health.status, health.reason, dict(health.details))
+
+
+def stats(socket: Path) -> dict[str, Any]:
+    """What a part of the gateway says of itself. Raises httpx.HTTPError or ValueError."""
+    with httpx.Client(
+        transport=httpx.HTTPTransport(uds=str(socket)), base_url="http://part", timeout=_TIMEOUT
+    ) as client:
+        found: dict[str, Any] = client.get("/stats").raise_for_status().json()
+        return found
+
+
+def _gateway(name: str, socket: Path, judge: Callable[[dict[str, Any]], tuple[str, str]]) -> Part:
+    try:
+        found = stats(socket)
+        status, reason = judge(found)
+    except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
+        return Part(name, "red", f"{name.capitalize()} does not answer ({type(error).__name__}); its log says why.")
+    return Part(name, status, reason, found)
+
+
+def _intake(found: dict[str, Any]) -> tuple[str, str]:
+    spool = found["spool"]
+    used = spool["bytes"] / max(1, spool["budget"])
+    if used >= 1:
+        return "red", "The spool is at its budget: senders wait until the store has taken more."
+    if used > 0.5:
+        return "yellow", f"The spool is {used:.0%} full: the store is slower than what comes in."
+    return "green", "Takes logs."
+
+
+def _delivery(found: dict[str, Any]) -> tuple[str, str]:
+    if found.get("last_error"):
+        return "yellow", f"The last write to the store failed: {found['last_error']}"
+    lag = found.get("lag_ms") or 0
+    if lag > 30_000:
+        return "yellow", f"Logs reach the store {lag / 1000:.0f} s after they came."
+    return "green", "What comes in reaches the store."
+
+
+def _bus(settings: Settings) -> list[Part]:
+    """Valkey, and the parts that leave their heartbeat there."""
+    try:
+        with redis.Redis.from_url(settings.redis, socket_timeout=_TIMEOUT, socket_connect_timeout=_TIMEOUT) as client:
+            began = time.perf_counter()
+            client.ping()
+            took = round((time.perf_counter() - began) * 1000, 2)
+            beats = dict(zip(("worker", "beat"), client.mget("heartbeat:worker", "heartbeat:beat"), strict=True))
+    except redis.RedisError as error:
+        gone = Part("valkey", "red", f"The live bus does not answer ({error}); Live and background work rest.")
+        return [gone, *(Part(name, "red", "Not known while the live bus is away.") for name in ("worker", "beat"))]
+    return [Part("valkey", "green", "Answers.", {"ping_ms": took}), *(_beating(*each) for each in beats.items())]
+
+
+def _beating(name: str, last: bytes | None) -> Part:
+    if last is None:
+        return Part(name, "red", f"No sign of life for {HEARTBEAT_LASTS_SECONDS} s; its log says why.")
+    return Part(name, "green", "Runs.", {"last_beat_ms_ago": max(0, now_ms() - int(last))})
+
+
+def _disk(data_dir: Path) -> Part:
+    try:
+        total, used, free = shutil.disk_usage(data_dir)
+    except OSError as error:
+        return Part("disk", "red", f"{data_dir} cannot be looked at: {error}")
+    details = {"total": total, "used": used, "free": free}
+    share = 1 - free / total
+    said = f"{free / 1e9:.1f} GB free of {total / 1e9:.0f} GB"
+    if share >= _FULL:
+        return Part("disk", "red", f"The disk is full: {said}. Free some, or keep logs for fewer days.", details)
+    if share >= _NEARLY_FULL:
+        return Part("disk", "yellow", f"The disk fills up: {said}. Think of keeping logs for fewer days.", details)
+    return Part("disk", "green", f"{said}.", details)

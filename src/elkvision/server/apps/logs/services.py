@@ -1,0 +1,72 @@
+"""What can be done with logs: hand them in, delete them, forget old ones."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import httpx
+from django.utils import timezone
+
+from elkvision.core.errors import Unavailable
+from elkvision.core.settings import load
+from elkvision.core.tenancy import TenantId
+from elkvision.server.apps.accounts import audit
+from elkvision.server.apps.accounts.models import Departed, Organisation, User
+from elkvision.server.apps.logs.selectors import store
+from elkvision.store.contract import Span
+
+#: What is passed on of a sender's request, and what of intake's answer.
+_OF_REQUEST = ("Content-Type", "Content-Encoding", "Idempotency-Key")
+_OF_ANSWER = ("Retry-After", "Content-Type")
+
+
+@dataclass(frozen=True)
+class Taken:
+    """Intake's own answer, to be given on as it is."""
+
+    status: int
+    body: bytes
+    headers: dict[str, str]
+
+
+def ingest(tenant: TenantId, body: bytes, headers: dict[str, str]) -> Taken:
+    """Hand one request's body to intake as it came; it says what was taken once the spool has it."""
+    passed = {name: headers[name] for name in _OF_REQUEST if name in headers}
+    passed |= {"X-Elk-Tenant": tenant, "X-Elk-Input": "api", "X-Elk-Defaults": "{}"}
+    transport = httpx.HTTPTransport(uds=str(load().intake_socket))
+    try:
+        with httpx.Client(transport=transport, base_url="http://intake", timeout=60) as client:
+            answer = client.post("/ingest", content=body, headers=passed)
+    except httpx.TimeoutException as error:
+        raise Unavailable("Intake did not answer in time; it may have taken the logs.", hint="send again") from error
+    except httpx.HTTPError as error:
+        raise Unavailable("Intake does not answer, so nothing was taken.", hint="send again in a moment") from error
+    kept = {name: answer.headers[name] for name in _OF_ANSWER if name in answer.headers}
+    return Taken(answer.status_code, answer.content, kept)
+
+
+def delete(organisation: Organisation, asked: Span, *, by: User | None) -> int:
+    """Delete what matches, for good. Returns how many events."""
+    deleted = store().delete(TenantId(organisation.tenant), asked)
+    audit.record(
+        by,
+        "deleted logs",
+        asked.query.text or "everything",
+        organisation=organisation,
+        start=str(asked.start),
+        end=str(asked.end),
+        deleted=deleted,
+    )
+    return deleted
+
+
+def forget_old(now: datetime) -> int:
+    """Forget what each organisation does not keep any longer, and all of those that are gone."""
+    forgotten = 0
+    for each in Organisation.objects.filter(retention_days__gt=0):
+        forgotten += store().forget_before(TenantId(each.tenant), now - timedelta(days=each.retention_days))
+    for gone in Departed.objects.filter(forgotten_at__isnull=True):
+        forgotten += store().forget_before(TenantId(gone.tenant), now + timedelta(days=1))
+        # Looked at once more an hour later: what was still on its way comes after the deletion.
+        if gone.at < now - timedelta(hours=1):
+            Departed.objects.filter(pk=gone.pk).update(forgotten_at=timezone.now())
+    return forgotten

@@ -1,0 +1,45 @@
+"""The clock: tells the worker when something is due. It loads no Django. `python -m elkvision.server.beat`"""
+
+import signal
+import sys
+import threading
+from types import FrameType
+
+import structlog
+from celery.beat import Scheduler
+from kombu.exceptions import OperationalError
+
+from elkvision.server import heartbeat
+from elkvision.server.config.celery import app
+
+log = structlog.get_logger(__name__)
+
+
+def main() -> int:
+    stopped = threading.Event()
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        stopped.set()
+
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, stop)
+    beating = heartbeat.start("beat")
+    run(stopped)
+    beating.set()
+    return 0
+
+
+def run(stopped: threading.Event) -> None:
+    """Send what is due until told to stop. The schedule is kept in memory: after a restart everything runs once."""
+    scheduler = Scheduler(app, max_interval=app.conf.beat_max_loop_interval)
+    while not stopped.is_set():
+        try:
+            pause = scheduler.tick()
+        except (OperationalError, OSError) as error:
+            log.warning("the worker could not be told", error=str(error))
+            pause = 2.0
+        stopped.wait(pause or 1.0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
