@@ -11,7 +11,6 @@ from pathlib import Path
 
 import httpx
 import pytest
-
 from benchmarks.product import Product, csrf, running
 
 pytestmark = pytest.mark.system

@@ -7,45 +7,74 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Upload',
+            name="Upload",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('filename', models.CharField(max_length=255)),
-                ('sha256', models.CharField(max_length=64)),
-                ('bytes', models.BigIntegerField()),
-                ('format', models.CharField(default='', max_length=16)),
-                ('service', models.CharField(blank=True, default='', max_length=200)),
-                ('source', models.CharField(blank=True, default='', max_length=200)),
-                ('environment', models.CharField(blank=True, default='', max_length=200)),
-                ('tags', models.JSONField(default=list)),
-                ('timezone', models.CharField(default='UTC', max_length=64)),
-                ('status', models.CharField(choices=[('waiting', 'Waiting'), ('running', 'Running'), ('done', 'Done'), ('failed', 'Failed'), ('cancelled', 'Cancelled')], default='waiting', max_length=16)),
-                ('bytes_done', models.BigIntegerField(default=0)),
-                ('accepted', models.BigIntegerField(default=0)),
-                ('refused', models.BigIntegerField(default=0)),
-                ('refusals', models.JSONField(default=list)),
-                ('error', models.TextField(default='')),
-                ('next_block', models.BigIntegerField(default=0)),
-                ('lease', models.CharField(default='', max_length=32)),
-                ('lease_until', models.DateTimeField(null=True)),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='uploads', to='accounts.organisation')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("finished_at", models.DateTimeField(null=True)),
+                ("filename", models.CharField(max_length=255)),
+                ("sha256", models.CharField(max_length=64)),
+                ("bytes", models.BigIntegerField()),
+                ("format", models.CharField(default="", max_length=16)),
+                ("service", models.CharField(blank=True, default="", max_length=200)),
+                ("source", models.CharField(blank=True, default="", max_length=200)),
+                ("environment", models.CharField(blank=True, default="", max_length=200)),
+                ("tags", models.JSONField(default=list)),
+                ("timezone", models.CharField(default="UTC", max_length=64)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("running", "Running"),
+                            ("done", "Done"),
+                            ("failed", "Failed"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="waiting",
+                        max_length=16,
+                    ),
+                ),
+                ("bytes_done", models.BigIntegerField(default=0)),
+                ("accepted", models.BigIntegerField(default=0)),
+                ("refused", models.BigIntegerField(default=0)),
+                ("refusals", models.JSONField(default=list)),
+                ("error", models.TextField(default="")),
+                ("next_block", models.BigIntegerField(default=0)),
+                ("lease", models.CharField(default="", max_length=32)),
+                ("lease_until", models.DateTimeField(null=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="uploads", to="accounts.organisation"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-created_at', '-id'),
-                'indexes': [models.Index(fields=['organisation', '-created_at'], name='upload_newest'), models.Index(fields=['organisation', 'sha256'], name='upload_content'), models.Index(fields=['status', 'lease_until'], name='upload_lost')],
+                "ordering": ("-created_at", "-id"),
+                "indexes": [
+                    models.Index(fields=["organisation", "-created_at"], name="upload_newest"),
+                    models.Index(fields=["organisation", "sha256"], name="upload_content"),
+                    models.Index(fields=["status", "lease_until"], name="upload_lost"),
+                ],
             },
         ),
     ]

@@ -44,14 +44,14 @@ def blocks(path: Path, name: str, *, most: int) -> Iterator[Block]:
         broken: Unreadable | None = None
         try:
             for record in found:
-                gathered.add(record, source.name if source.name != name else "")
+                gathered.add(record, source.member)
                 if gathered.is_full():
-                    yield gathered.block(number, kind, source.name, source.position())
+                    yield gathered.block(number, kind, source.member, source.position())
                     number += 1
                     gathered = _Gathering()
         except Unreadable as error:
             broken = error
-        last = gathered.block(number, kind, source.name, source.position())
+        last = gathered.block(number, kind, source.member, source.position())
         if last.lines or last.refusals:
             yield last
             number += 1

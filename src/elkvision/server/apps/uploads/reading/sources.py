@@ -28,11 +28,13 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True)
 class Source:
-    """One stream of bytes within a file. `position` tells how many bytes of the upload were read."""
+    """One stream of bytes within a file. `position` tells how many bytes of the upload were read; `member` is
+    the name within an archive."""
 
     name: str
     stream: BinaryIO
     position: Callable[[], int]
+    member: str = ""
 
 
 def sources(path: Path, name: str) -> Iterator[Source]:
@@ -70,7 +72,7 @@ def _zipped(file: BinaryIO, size: int) -> Iterator[Source]:
         except NotImplementedError as error:
             raise Unreadable(f"{member.filename} in the zip file is packed in a way that cannot be read") from error
         with stream:
-            yield Source(member.filename, _bounded(stream, size), file.tell)
+            yield Source(member.filename, _bounded(stream, size), file.tell, member.filename)
 
 
 def _bounded(stream: BinaryIO, packed: int) -> BinaryIO:
