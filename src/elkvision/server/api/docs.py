@@ -1,7 +1,5 @@
 """The schema, and a page to try it on. Everything the page loads is ours."""
 
-from typing import Any
-
 from csp.decorators import csp_replace
 from django.utils.decorators import method_decorator
 from drf_spectacular.renderers import OpenApiJsonRenderer, OpenApiYamlRenderer
@@ -22,6 +20,3 @@ class Docs(SpectacularSwaggerSplitView):
     content_negotiation_class = DefaultContentNegotiation
     renderer_classes = [TemplateHTMLRenderer]  # noqa: RUF012
     url_name = "schema"
-
-    def get(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-        return super().get(request, *args, **kwargs)

@@ -21,6 +21,7 @@ class Door(APIView):
     """A subclass says in `needs` who may call which method; a method that is not named is refused."""
 
     needs: ClassVar[Needs] = {}
+    pagination_class = Cursor
 
     @property
     def caller(self) -> Caller:

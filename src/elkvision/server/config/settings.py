@@ -121,7 +121,12 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SORT_OPERATIONS": False,
-    "ENUM_NAME_OVERRIDES": {"Role": "elkvision.server.apps.accounts.models.Role"},
+    "ENUM_NAME_OVERRIDES": {
+        "Role": "elkvision.server.apps.accounts.models.Role",
+        "Scope": "elkvision.server.apps.accounts.models.Scope",
+        "UploadStatus": "elkvision.server.apps.uploads.models.Status",
+        "PartStatus": "elkvision.server.apps.health.api.serializers.STATUS",
+    },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "elkvision.server.api.schema.with_errors",

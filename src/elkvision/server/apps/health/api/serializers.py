@@ -1,15 +1,15 @@
 from rest_framework import serializers
 
-_STATUS = ("green", "yellow", "red")
+STATUS = (("green", "green"), ("yellow", "yellow"), ("red", "red"))
 
 
 class PartOut(serializers.Serializer):
     name = serializers.CharField()
-    status = serializers.ChoiceField(choices=_STATUS)
+    status = serializers.ChoiceField(choices=STATUS)
     reason = serializers.CharField()
     details = serializers.DictField()
 
 
 class HealthOut(serializers.Serializer):
-    status = serializers.ChoiceField(choices=_STATUS)
+    status = serializers.ChoiceField(choices=STATUS)
     parts = PartOut(many=True)

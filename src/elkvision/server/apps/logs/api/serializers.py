@@ -216,3 +216,8 @@ class DeadLetterOut(serializers.Serializer):
     bytes = serializers.CharField(help_text="The bytes as they came, in base64.")
     text = serializers.CharField(help_text="The same as text, where it reads as such.")
     size = serializers.IntegerField()
+
+
+class DeadLettersIn(serializers.Serializer):
+    limit = serializers.IntegerField(default=50, min_value=1, max_value=200)
+    cursor = serializers.CharField(required=False, allow_blank=True, max_length=64)

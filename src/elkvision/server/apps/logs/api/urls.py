@@ -1,6 +1,6 @@
 from django.urls import path
 
-from elkvision.server.apps.logs.api.views import asking, changing, exporting
+from elkvision.server.apps.logs.api.views import asking, changing, dead_letters, exporting
 
 urlpatterns = [
     path("logs/", changing.Ingest.as_view()),
@@ -16,4 +16,5 @@ urlpatterns = [
     path("logs/delete/", changing.Delete.as_view()),
     path("logs/<str:id>/", asking.One.as_view()),
     path("logs/<str:id>/context/", asking.ContextView.as_view()),
+    path("dead-letters/", dead_letters.DeadLetters.as_view()),
 ]

@@ -1,0 +1,51 @@
+"""What could not be kept as a log."""
+
+from typing import Any, ClassVar
+
+from drf_spectacular.utils import extend_schema, inline_serializer
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from elkvision.core import dead_letters
+from elkvision.core.dead_letters import DeadLetter
+from elkvision.core.settings import load
+from elkvision.core.wire import iso_of_ms
+from elkvision.server.api.views import Door
+from elkvision.server.apps.accounts.rights import Right
+from elkvision.server.apps.logs.api import serializers as shapes
+
+
+class DeadLetters(Door):
+    needs: ClassVar = {"GET": Right.ADMIN}
+
+    @extend_schema(
+        operation_id="dead_letters",
+        parameters=[shapes.DeadLettersIn],
+        responses=inline_serializer(
+            "DeadLetters",
+            {"results": shapes.DeadLetterOut(many=True), "next": serializers.CharField(allow_null=True)},
+        ),
+    )
+    def get(self, request: Request) -> Response:
+        """Bytes, reason, input and time of each; newest first."""
+        asked = self.asked(shapes.DeadLettersIn)
+        most = asked["limit"]
+        found = dead_letters.read(
+            load().dead_letter_dir, self.tenant, before=asked.get("cursor") or None, limit=most + 1
+        )
+        more = len(found) > most
+        shown = found[:most]
+        return Response({"results": [_shown(each) for each in shown], "next": shown[-1].id if more else None})
+
+
+def _shown(letter: DeadLetter) -> dict[str, Any]:
+    return {
+        "id": letter.id,
+        "received_at": iso_of_ms(letter.received_at),
+        "input": letter.input,
+        "reason": letter.reason,
+        "bytes": letter.bytes,
+        "text": letter.raw().decode("utf-8", "replace"),
+        "size": letter.size,
+    }
