@@ -2,9 +2,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.gateway.running import Part, intake, running, settings_in
 
 from elkvision.core.settings import Settings
-from tests.gateway.running import Part, intake, running, settings_in
 
 
 @pytest.fixture

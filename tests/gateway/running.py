@@ -137,7 +137,9 @@ def ask(socket_path: Path | None, path: str) -> httpx.Response:
         return client.get(f"http://part{path}", timeout=5)
 
 
-def until(fact: Callable[[], object], seconds: float = 10, why: Callable[[], str] = lambda: "it did not come true") -> None:
+def until(
+    fact: Callable[[], object], seconds: float = 10, why: Callable[[], str] = lambda: "it did not come true"
+) -> None:
     end = time.monotonic() + seconds
     while not fact():
         assert time.monotonic() < end, why()

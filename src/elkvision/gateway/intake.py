@@ -53,7 +53,7 @@ class Intake:
             log.warning("The spool had a torn tail: %d bytes that were never acknowledged were cut off.", cut)
         self.spool.measure()
         self.spool.before_acknowledging = self.answers.remember
-        self.spool.on_pressure = self._on_pressure
+        self.spool.on_pressure = self.gate.set
 
     async def run(self) -> None:
         """Listen until `stopping`; then close the doors, empty the room and switch off the lights."""
@@ -111,7 +111,7 @@ class Intake:
                 "budget": self.spool.budget,
                 "segments": len(segments),
                 "oldest_ms": int(segments[0].partition("-")[0]) if segments else None,
-                "senders_wait": self.spool.under_pressure,
+                "senders_wait": self.spool.refuses,
                 "last_error": self.spool.last_error,
             },
             "keys": self.counters.keys,
@@ -119,21 +119,22 @@ class Intake:
 
     async def _look_around(self) -> None:
         """Once a second: keys that came or went, and room that delivery made (more often while senders wait)."""
+        waited = False
         while not self.stopping.is_set():
             self.keys.refresh()
             self.spool.measure()
+            if self.spool.refuses != waited:
+                waited = not waited
+                log.warning(
+                    "Senders wait: the spool is at its budget, the store does not keep up."
+                    if waited
+                    else "Senders go on."
+                )
             try:
                 async with asyncio.timeout(0.1 if self.spool.under_pressure else 1.0):
                     await self.stopping.wait()
             except TimeoutError:
                 continue
-
-    def _on_pressure(self, stop: bool) -> None:
-        self.gate.set(stop)
-        if stop:
-            log.warning("Senders wait: %s", self.spool.last_error or "the spool is full, the store does not keep up.")
-        else:
-            log.info("Senders go on.")
 
     def _listener(self, input: str) -> Origin:
         zone = self.settings.listener_timezone

@@ -8,7 +8,12 @@ from elkvision.core.errors import BadRequest, Unsupported
 from elkvision.gateway.codecs.bodies import MOST_LINES, read_body
 from elkvision.gateway.codecs.inflate import TooLarge, inflate
 
-JSON, NDJSON, TEXT, FORM = "application/json", "application/x-ndjson", "text/plain; charset=utf-8", "application/x-www-form-urlencoded"
+JSON, NDJSON, TEXT, FORM = (
+    "application/json",
+    "application/x-ndjson",
+    "text/plain; charset=utf-8",
+    "application/x-www-form-urlencoded",
+)
 
 
 @pytest.mark.parametrize(

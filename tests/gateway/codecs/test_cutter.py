@@ -1,5 +1,7 @@
 """However the network cuts a stream, the lines are the same."""
 
+import itertools
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -10,7 +12,7 @@ LIMIT = 16
 
 def fed(cutter: Cutter, stream: bytes, cuts: list[int]) -> list[tuple[bytes, bool]]:
     places = sorted({0, *(cut % (len(stream) + 1) for cut in cuts), len(stream)})
-    pieces = [stream[a:b] for a, b in zip(places, places[1:], strict=False)]
+    pieces = [stream[a:b] for a, b in itertools.pairwise(places)]
     small = [piece[i : i + LIMIT] for piece in pieces for i in range(0, len(piece), LIMIT)]
     buffer = bytearray(LIMIT)
     view = memoryview(buffer)

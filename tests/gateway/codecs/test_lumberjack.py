@@ -1,3 +1,4 @@
+import itertools
 import struct
 import zlib
 
@@ -24,9 +25,7 @@ def packed(frames: bytes) -> bytes:
 def heard(parser: Lumberjack, stream: bytes, cuts: list[int] | None = None) -> list[tuple[list[bytes], int]]:
     places = sorted({0, *(cut % (len(stream) + 1) for cut in cuts or []), len(stream)})
     return [
-        (one.events, one.last)
-        for start, end in zip(places, places[1:], strict=False)
-        for one in parser.feed(stream[start:end])
+        (one.events, one.last) for start, end in itertools.pairwise(places) for one in parser.feed(stream[start:end])
     ]
 
 

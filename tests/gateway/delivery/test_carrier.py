@@ -174,7 +174,9 @@ def test_one_event_that_the_store_cannot_keep_becomes_a_dead_letter_and_the_rest
     assert (carrier.counts.dead, carrier.counts.stored) == (1, 2)
 
 
-def test_a_batch_that_is_refused_whole_is_halved_until_the_one_it_means_is_alone(carrier: Carrier, shelf: Shelf) -> None:
+def test_a_batch_that_is_refused_whole_is_halved_until_the_one_it_means_is_alone(
+    carrier: Carrier, shelf: Shelf
+) -> None:
     lines = [b"line %d" % n for n in range(10)]
     lines[6] = b"refuse the batch with this"
     carrier.carry(segment(carrier.spool, (TCP, lines)))

@@ -5,9 +5,9 @@ import time
 
 import pytest
 from pylogbeat import PyLogBeatClient
+from tests.gateway.running import Part, intake, running, settings_in, spooled, until
 
 from elkvision.gateway.spool import reader
-from tests.gateway.running import Part, intake, running, settings_in, spooled, until
 
 
 def window(*bodies: bytes) -> bytes:

@@ -9,8 +9,6 @@ from collections.abc import Iterator
 import httpx
 import pytest
 import zstandard
-
-from elkvision.gateway.spool import reader
 from tests.gateway.running import (
     ACME_KEY,
     GLOBEX_KEY,
@@ -23,6 +21,8 @@ from tests.gateway.running import (
     until,
     write_keys,
 )
+
+from elkvision.gateway.spool import reader
 
 
 @pytest.fixture

@@ -3,10 +3,10 @@ import socket
 import time
 
 import psutil
+from tests.gateway.running import Part, intake, running, settings_in, spooled, until
 
 from elkvision.core.settings import Settings
 from elkvision.gateway.spool import reader
-from tests.gateway.running import Part, intake, running, settings_in, spooled, until
 
 
 def send(settings: Settings, data: bytes) -> None:

@@ -30,7 +30,9 @@ def parcel(origin: Origin, some: list[bytes]) -> Parcel:
     return made
 
 
-def written(folder: Path, all_commits: list) -> tuple[OpenSegment, list[tuple[int, int]], list[tuple[Origin, list[bytes]]]]:
+def written(
+    folder: Path, all_commits: list
+) -> tuple[OpenSegment, list[tuple[int, int]], list[tuple[Origin, list[bytes]]]]:
     """A segment after these commits, the lengths of both files after each, and what was put in."""
     segment = OpenSegment(folder, 1_700_000_000_000)
     lengths, put = [(0, 0)], []

@@ -122,6 +122,11 @@ class Spool:
         return self.bytes >= self.budget or self._waiting_bytes >= 4 * TOO_MUCH
 
     @property
+    def refuses(self) -> bool:
+        """Senders are told to come again: for as long as delivery needs, or the disk."""
+        return self.full or self.last_error is not None
+
+    @property
     def under_pressure(self) -> bool:
         """Senders should stop: what they send next may have no room."""
         return self._pressure
