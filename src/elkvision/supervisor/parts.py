@@ -1,6 +1,5 @@
 """What the product is made of: each program, how to start it, and how to tell that it is ready."""
 
-import importlib.util
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -85,17 +84,7 @@ def plan(settings: Settings, *, owner: tuple[str, ...] = ()) -> Plan:
     if settings.store.startswith("clickhouse+embedded:"):
         parts.insert(0, _part("store", probes.http_on_socket(settings.store_socket, "/ping"), grace=30))
     parts += [_part(name, _heartbeat(settings, name), after=background) for name in ("worker", "beat")]
-    parts = [part for part in parts if part.name == "valkey" or _exists(MODULES[part.name])]
-    steps = steps if _exists(MANAGE) else []
     return Plan(tuple(parts), tuple(steps), STOP_ORDER)
-
-
-def _exists(module: str) -> bool:
-    try:
-        found = importlib.util.find_spec(module)
-        return found is not None and (not found.submodule_search_locations or _exists(module + ".__main__"))
-    except ModuleNotFoundError:
-        return False
 
 
 def valkey(socket: Path) -> Part:
