@@ -20,8 +20,8 @@ ENGINES: Final = {
 
 def open_store(url: str, settings: Settings | None = None) -> LogStore:
     """The store behind a URL such as `memory://`. Raises BadRequest when no engine goes by its scheme."""
-    scheme = url.partition("://")[0]
-    if scheme not in ENGINES:
+    scheme, separator, _ = url.partition("://")
+    if not separator or scheme not in ENGINES:
         known = ", ".join(f"{name}://" for name in ENGINES)
         raise BadRequest(f'No store goes by "{url}".', hint=f"use one of {known}")
     module, opener = ENGINES[scheme]

@@ -80,8 +80,8 @@ def _leaf(node: Node) -> Matcher:
         case Exists(field) if field.startswith(ATTRIBUTES):
             path = field.removeprefix(ATTRIBUTES)
             return lambda event: "attributes" in event and _is_there(event["attributes"], path)
-        case Exists(field):
-            return lambda event: is_filled(event.get(field))
+        case Exists(name):
+            return lambda event: is_filled(event.get(name))
         case Range("received_at"):
             between = within(node)
             return lambda event: between(event["received_at"] * 1_000_000)

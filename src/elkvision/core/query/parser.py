@@ -87,7 +87,6 @@ class _Parser(Scanner):
         choices = [self.both(field)]
         while self.operator(field) == "OR":
             self.take_operator()
-            self.need_operand("OR")
             choices.append(self.both(field))
         return any_of(choices)
 
@@ -99,7 +98,6 @@ class _Parser(Scanner):
                 return all_of(parts)
             if word == "AND" and parts:
                 self.take_operator()
-                self.need_operand("AND")
                 parts.append(self.unary(field, joined=True))
                 continue
             if self.at_end() or self.at(")"):
@@ -122,7 +120,6 @@ class _Parser(Scanner):
             raise self.error(f"Nothing stands before {word}.", f'leave it out, or search for "{word}"')
         if operator == "NOT":
             self.take_operator()
-            self.need_operand(word)
             return Not(self.deeper(column, field))
         if self.at_pattern(_LONE_SIGN):
             raise self.error(f"Nothing follows the {self.text[self.place]}.", "put quotes around text from a log")
@@ -167,12 +164,12 @@ class _Parser(Scanner):
         return found[0] if found else ""
 
     def take_operator(self) -> None:
-        self.place += len(self.here())
-
-    def need_operand(self, operator: str) -> None:
+        """Move over the operator here, which something has to follow."""
+        word = self.here()
+        self.place += len(word)
         self.skip_space()
         if self.at_end() or self.at(")"):
-            raise self.error(f"Nothing follows {operator}.", f'add what it should apply to, or search for "{operator}"')
+            raise self.error(f"Nothing follows {word}.", f'add what it should apply to, or search for "{word}"')
 
     # -- operands
 

@@ -89,7 +89,8 @@ def _attributes(node: dict[str, Any], path: str) -> Iterator[tuple[str, Any]]:
 
 
 def field_stats(events: Iterable[Event], field: str) -> FieldStats:
-    values = sorted(filter(None.__ne__, map(_number, chain.from_iterable(values_of(event, field) for event in events))))
+    found = (_number(value) for event in events for value in values_of(event, field))
+    values = sorted(number for number in found if number is not None)
     if not values:
         return FieldStats(0, None, None, None, None, {})
     total = sum(values)
