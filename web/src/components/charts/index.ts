@@ -1,0 +1,3 @@
+export * from './bar-list'
+export * from './sparkline'
+export * from './volume-chart'

@@ -1,0 +1,66 @@
+'use client'
+
+import { CircleAlert, CircleCheck, CircleHelp, TriangleAlert, type LucideIcon } from 'lucide-react'
+
+import { Panel } from '@/components/panel'
+import { QueryState } from '@/components/query-state'
+import { useTenant } from '@/features/session'
+import { cn } from '@/lib/cn'
+import type { HealthPart } from '@/lib/model'
+
+import { useHealth } from './queries'
+import { WaitingList } from './waiting-list'
+
+type Look = { icon: LucideIcon; text: string }
+
+const WELL: Look = { icon: CircleCheck, text: 'text-accent' }
+const STRAINED: Look = { icon: TriangleAlert, text: 'text-sev-warning' }
+const ILL: Look = { icon: CircleAlert, text: 'text-sev-error' }
+const UNKNOWN: Look = { icon: CircleHelp, text: 'text-ink-3' }
+
+const look = (status: string): Look =>
+  /^(ok|up|ready|healthy)$/.test(status)
+    ? WELL
+    : /^(degraded|warning|slow|starting)$/.test(status)
+      ? STRAINED
+      : /^(unknown|absent|off)$/.test(status)
+        ? UNKNOWN
+        : ILL
+
+/** Each part of the product, how it is, and why when it is not well. */
+export function HealthPanel() {
+  const health = useHealth(useTenant())
+  return (
+    <Panel title="System" tools={health.data && <Overall status={health.data.status} />}>
+      <QueryState query={health} waiting={<WaitingList />} isEmpty={() => false}>
+        {({ parts }) => (
+          <ul className="px-4 py-2">
+            {parts.map((part) => (
+              <Part key={part.name} {...part} />
+            ))}
+          </ul>
+        )}
+      </QueryState>
+    </Panel>
+  )
+}
+
+function Overall({ status }: { status: string }) {
+  return <span className={look(status).text}>{look(status) === WELL ? 'all well' : status}</span>
+}
+
+function Part({ name, status, reason }: HealthPart) {
+  const { icon: Icon, text } = look(status)
+  return (
+    <li className="flex min-h-7 items-baseline gap-2 py-1 text-xs">
+      <Icon aria-hidden className={cn('size-3.5 shrink-0 self-center', text)} />
+      <span className="w-20 shrink-0 text-ink">{name}</span>
+      <span
+        className={cn('min-w-0', look(status) === WELL ? 'truncate text-ink-3' : 'text-ink-2')}
+        title={reason ?? undefined}
+      >
+        {reason || status}
+      </span>
+    </li>
+  )
+}
