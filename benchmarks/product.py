@@ -15,11 +15,12 @@ import httpx
 import psutil
 
 _READY_SECONDS = 90
-_PASSWORD = "correct-horse-battery-9"
 
 
 class Product:
     """A running `elkvision up`. `ports` by name: web, tcp, udp, http, beats."""
+
+    password = "correct-horse-battery-9"
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -54,7 +55,12 @@ class Product:
         """Make the owner's account and return a browser that is logged in."""
         browser = httpx.Client(base_url=f"{self.url}/api/v1", timeout=60, headers={"Referer": self.url})
         browser.get("/setup/")
-        account = {"username": "alice", "email": "alice@acme.example", "password": _PASSWORD, "organisation": "Acme"}
+        account = {
+            "username": "alice",
+            "email": "alice@acme.example",
+            "password": self.password,
+            "organisation": "Acme",
+        }
         answer = browser.post("/setup/", json=account, headers=csrf(browser))
         answer.raise_for_status()
         return browser
