@@ -37,7 +37,7 @@ class Report:
     """One benchmark's report, printed as it grows; `finish` gives the exit status."""
 
     def __init__(self, name: str, workload: str) -> None:
-        self.name = name
+        self.name = name.removeprefix("bench-")
         self.workload = workload
         self.figures: dict[str, object] = {}
         self.goals: list[Goal] = []
