@@ -1,0 +1,162 @@
+'use client'
+
+import { zodResolver } from '@hookform/resolvers/zod'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useForm } from 'react-hook-form'
+import { toast } from 'sonner'
+import { z } from 'zod'
+
+import { FormProblem, showRefusal, TextField } from '@/components/form'
+import { QueryState } from '@/components/query-state'
+import { Button } from '@/components/ui'
+import { useMay, useSession, useTenant } from '@/features/session'
+import { get, patch, remove } from '@/lib/api'
+import type { Organisation, Statistics } from '@/lib/model'
+import { bytes, count } from '@/lib/number'
+import { formatSecond } from '@/lib/time'
+
+import { Confirm } from './confirm'
+import { useChange } from './mutate'
+import { NewOrganisation } from './new-organisation'
+import { Section } from './section'
+
+export function OrganisationSettings() {
+  const tenant = useTenant()
+  const organisation = useQuery({
+    queryKey: ['organisation', tenant],
+    queryFn: ({ signal }) => get<Organisation>(`/organisations/${tenant}/`, undefined, signal),
+  })
+  return (
+    <>
+      <QueryState query={organisation} isEmpty={() => false}>
+        {(found) => <Details organisation={found} />}
+      </QueryState>
+      <UsageSection />
+      <NewOrganisation />
+    </>
+  )
+}
+
+const schema = z.object({
+  name: z.string().min(1, 'A name.').max(200, 'At most 200 characters.'),
+  retention_days: z
+    .string()
+    .regex(/^\d+$/, 'A number of days; 0 keeps them for ever.')
+    .refine((text) => Number(text) <= 36_500, 'At most 36,500 days.'),
+  timezone: z.string().min(1, 'A zone’s name, such as Europe/Berlin.'),
+})
+
+function Details({ organisation }: { organisation: Organisation }) {
+  const may = useMay('owner')
+  const client = useQueryClient()
+  const { choose, me } = useSession()
+  const path = `/organisations/${organisation.tenant}/`
+  const form = useForm({
+    resolver: zodResolver(schema),
+    values: {
+      name: organisation.name,
+      retention_days: String(organisation.retention_days),
+      timezone: organisation.timezone,
+    },
+    disabled: !may,
+  })
+  const submit = form.handleSubmit(({ retention_days, ...rest }) =>
+    patch<Organisation>(path, { ...rest, retention_days: Number(retention_days) })
+      .then((changed) => {
+        client.setQueryData(['organisation', changed.tenant], changed)
+        void client.invalidateQueries({ queryKey: ['me'] })
+        toast.success('Saved.')
+      })
+      .catch((problem: unknown) => showRefusal(form, problem)),
+  )
+  const destroy = useChange(
+    async () => {
+      await remove(path)
+      const other = me.organisations.find(({ tenant }) => tenant !== organisation.tenant)
+      if (other) choose(other.tenant)
+    },
+    { keys: [['me']], done: 'The organisation is deleted.' },
+  )
+  return (
+    <Section
+      title="Organisation"
+      lead={
+        <>
+          Its id, for <code>X-Organisation</code> and the command line: <code>{organisation.tenant}</code>
+        </>
+      }
+      tools={
+        may && (
+          <Confirm
+            button="Delete"
+            title={`Delete ${organisation.name}?`}
+            verb="Delete it with its logs"
+            typed={organisation.tenant}
+            onConfirm={() => destroy.mutateAsync(undefined)}
+          >
+            Its members lose it, its keys stop working, and its logs are forgotten within the hour. This
+            cannot be undone.
+          </Confirm>
+        )
+      }
+    >
+      <form onSubmit={(event) => void submit(event)} noValidate className="flex max-w-sm flex-col gap-2">
+        <TextField form={form} name="name" label="Name" />
+        <TextField
+          form={form}
+          name="retention_days"
+          label="Keep logs for (days)"
+          inputMode="numeric"
+          hint="Counted from when they came in. 0 keeps them for ever."
+        />
+        <TextField
+          form={form}
+          name="timezone"
+          label="Time zone"
+          hint="Of lines whose times do not say theirs."
+        />
+        <FormProblem form={form} />
+        {may ? (
+          <Button
+            type="submit"
+            variant="primary"
+            className="self-start"
+            disabled={!form.formState.isDirty}
+            busy={form.formState.isSubmitting}
+          >
+            Save
+          </Button>
+        ) : (
+          <p className="text-sm text-ink-3">Owners can change this.</p>
+        )}
+      </form>
+    </Section>
+  )
+}
+
+function UsageSection() {
+  const tenant = useTenant()
+  const { data } = useQuery({
+    queryKey: ['usage', tenant],
+    queryFn: ({ signal }) => get<Statistics>('/logs/statistics/', undefined, signal),
+  })
+  if (!data) return null
+  const { events, bytes: size, oldest, newest, estimate } = data.usage
+  return (
+    <Section
+      title="What is kept"
+      lead={estimate ? 'An estimate: organisations share files on disk.' : undefined}
+    >
+      <dl className="grid max-w-md grid-cols-[8rem_1fr] gap-y-1 text-sm">
+        <dt className="text-ink-3">Logs</dt>
+        <dd>{count(events)}</dd>
+        <dt className="text-ink-3">On disk</dt>
+        <dd>{bytes(size)}</dd>
+        <dt className="text-ink-3">Oldest</dt>
+        <dd>{oldest ? formatSecond(Date.parse(oldest), 'local') : '–'}</dd>
+        <dt className="text-ink-3">Newest</dt>
+        <dd>{newest ? formatSecond(Date.parse(newest), 'local') : '–'}</dd>
+      </dl>
+    </Section>
+  )
+}
