@@ -42,28 +42,56 @@ def starts_record(line: bytes) -> bool:
     return bool(line.strip()) and _GOES_ON.match(line) is None and _ERROR_LINE.match(line) is None
 
 
-def group_lines(lines: Iterable[bytes], most: int = MAX_BYTES) -> Iterator[tuple[int, bytes]]:
-    """Records of lines (given without their ends), each with the number of its first line, from 1.
+class Grouper:
+    """Puts records together line by line, for whoever waits for more lines. Lines are given without their ends.
 
-    A record's lines are joined with newlines, empty ones at its end left out. A record of several lines is
-    at most `most` bytes, MAX_BYTES and MAX_LINES; a single line is given as it is, however long. A line that
+    A record's lines are joined with newlines, empty ones at its end left out. A record of several lines has at
+    most `most` bytes, MAX_BYTES and MAX_LINES; a single line is given as it is, however long. A line that
     is a JSON object is always a record of its own.
     """
-    limit = min(most, MAX_BYTES)
-    record: list[bytes] = []
-    first, size, dump = 1, 0, False
-    number = 0
+
+    def __init__(self, most: int = MAX_BYTES) -> None:
+        self._most = min(most, MAX_BYTES)
+        self._lines: list[bytes] = []
+        self._size = 0
+        self._dump = False
+
+    @property
+    def waiting(self) -> bool:
+        """A record is open: the next line may still belong to it."""
+        return bool(self._lines)
+
+    def add(self, line: bytes) -> bytes | None:
+        """Take a line; returns the record that it ended, which it is not part of."""
+        ended = None
+        if self._lines and not (self._has_room(line) and _goes_on(line, self._lines, self._dump)):
+            ended = self.take()
+        self._lines.append(line)
+        self._size += len(line) + 1
+        self._dump = self._dump or _GO_DUMP.match(line) is not None
+        return ended
+
+    def take(self) -> bytes | None:
+        """The open record, closed now."""
+        lines, self._lines, self._size, self._dump = self._lines, [], 0, False
+        return _joined(lines) if lines else None
+
+    def _has_room(self, line: bytes) -> bool:
+        return self._size + len(line) < self._most and len(self._lines) < MAX_LINES
+
+
+def group_lines(lines: Iterable[bytes], most: int = MAX_BYTES) -> Iterator[tuple[int, bytes]]:
+    """The records of all lines, each with the number of its first line, from 1. See Grouper."""
+    grouper = Grouper(most)
+    first = 1
     for number, line in enumerate(lines, 1):
-        goes_on = bool(record) and size + len(line) < limit and len(record) < MAX_LINES and _goes_on(line, record, dump)
-        if not goes_on:
-            if record:
-                yield first, _joined(record)
-            record, first, size, dump = [], number, 0, False
-        record.append(line)
-        size += len(line) + 1
-        dump = dump or _GO_DUMP.match(line) is not None
-    if record:
-        yield first, _joined(record)
+        record = grouper.add(line)
+        if record is not None:
+            yield first, record
+            first = number
+    record = grouper.take()
+    if record is not None:
+        yield first, record
 
 
 def _goes_on(line: bytes, record: list[bytes], dump: bool) -> bool:

@@ -1,0 +1,1 @@
+"""What `elkvision send` is made of: reading, records, transports, following."""
