@@ -210,8 +210,8 @@ export function timeAgo(moment: number, now = Date.now()): string {
 }
 
 const STEPS = [
-  1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400, 172800,
-  604800, 1209600, 2592000,
+  1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400, 172800, 604800,
+  1209600, 2592000,
 ]
 
 /** The round step, in seconds, that cuts a span into at most `most` buckets. */

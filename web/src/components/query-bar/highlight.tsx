@@ -35,7 +35,8 @@ export function Highlight({ text, mistake }: HighlightProps) {
   )
 }
 
-const WRONG = 'underline decoration-sev-error decoration-wavy decoration-[1.5px] underline-offset-3 bg-wash-error'
+const WRONG =
+  'underline decoration-sev-error decoration-wavy decoration-[1.5px] underline-offset-3 bg-wash-error'
 
 function pointed({ start, end, text }: Token, mistake: number) {
   if (mistake < start || mistake >= end) return text

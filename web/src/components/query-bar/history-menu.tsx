@@ -3,7 +3,15 @@
 import { History } from 'lucide-react'
 import { useState } from 'react'
 
-import { IconButton, Menu, MenuContent, MenuItem, MenuLabel, MenuSeparator, MenuTrigger } from '@/components/ui'
+import {
+  IconButton,
+  Menu,
+  MenuContent,
+  MenuItem,
+  MenuLabel,
+  MenuSeparator,
+  MenuTrigger,
+} from '@/components/ui'
 
 import { forgetQueries, recallQueries } from './history'
 

@@ -145,7 +145,14 @@ export function QueryInput(props: QueryInputProps) {
         />
       </div>
       {shown && (
-        <SuggestionList id={id} list={list} active={active} waiting={waiting} onTake={accept} context={context} />
+        <SuggestionList
+          id={id}
+          list={list}
+          active={active}
+          waiting={waiting}
+          onTake={accept}
+          context={context}
+        />
       )}
       {mistake && !shown && (
         <p

@@ -16,7 +16,13 @@ export interface SuggestionListProps {
   onTake: (suggestion: Suggestion) => void
 }
 
-const TITLES = { field: 'Fields', operator: 'How it compares', value: 'Values', boolean: 'Join with', none: '' }
+const TITLES = {
+  field: 'Fields',
+  operator: 'How it compares',
+  value: 'Values',
+  boolean: 'Join with',
+  none: '',
+}
 
 export function SuggestionList({ id, list, active, waiting, context, onTake }: SuggestionListProps) {
   const box = useRef<HTMLUListElement>(null)
@@ -29,7 +35,13 @@ export function SuggestionList({ id, list, active, waiting, context, onTake }: S
       <p className="flex justify-between px-3 pt-1.5 text-2xs text-ink-3">
         {title} {waiting && <span role="status">looking…</span>}
       </p>
-      <ul ref={box} id={`${id}-list`} role="listbox" aria-label={title} className="max-h-64 overflow-auto p-1">
+      <ul
+        ref={box}
+        id={`${id}-list`}
+        role="listbox"
+        aria-label={title}
+        className="max-h-64 overflow-auto p-1"
+      >
         {list.map((suggestion, index) => (
           // The keys are the textarea's; the mouse takes without stealing its focus.
           <li

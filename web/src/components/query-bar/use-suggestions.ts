@@ -11,7 +11,11 @@ import type { CompletionContext } from './context'
 export interface Completions {
   fields: readonly KnownField[]
   total: number
-  askValues: (field: string, prefix: string, signal: AbortSignal) => Promise<{ results: KnownValue[]; total: number }>
+  askValues: (
+    field: string,
+    prefix: string,
+    signal: AbortSignal,
+  ) => Promise<{ results: KnownValue[]; total: number }>
 }
 
 const PAUSE = 120
@@ -24,7 +28,12 @@ export interface Suggestions {
   waiting: boolean
 }
 
-export function useSuggestions(text: string, cursor: number, active: boolean, from: Completions): Suggestions {
+export function useSuggestions(
+  text: string,
+  cursor: number,
+  active: boolean,
+  from: Completions,
+): Suggestions {
   const context: CompletionContext = active ? completionAt(text, cursor) : { kind: 'none' }
   const [answer, setAnswer] = useState<Answer>({ key: '', values: null })
   const field = context.kind === 'value' ? context.field : ''

@@ -6,7 +6,16 @@ import type { FormEvent } from 'react'
 
 import { Button, Input, Popover, PopoverContent, PopoverTrigger, Select } from '@/components/ui'
 import { cn } from '@/lib/cn'
-import { browserZone, fromWall, rangeLabel, rangeOf, resolveRange, spanLabel, toWall, zoneLabel } from '@/lib/time'
+import {
+  browserZone,
+  fromWall,
+  rangeLabel,
+  rangeOf,
+  resolveRange,
+  spanLabel,
+  toWall,
+  zoneLabel,
+} from '@/lib/time'
 import type { TimeRange, Zone } from '@/lib/time'
 
 import { parsePasted } from './parse'
@@ -39,7 +48,15 @@ export interface TimePickerProps {
 }
 
 /** A range of time: pasted, chosen, or set to the second. */
-export function TimePicker({ value, onChange, zone, onZone, open, onOpenChange, className }: TimePickerProps) {
+export function TimePicker({
+  value,
+  onChange,
+  zone,
+  onZone,
+  open,
+  onOpenChange,
+  className,
+}: TimePickerProps) {
   const choose = (range: TimeRange) => {
     onChange(range)
     onOpenChange(false)
@@ -80,7 +97,11 @@ function Inside({ value, choose, zone, onZone }: InsideProps) {
         <p className="px-2 pb-1 text-2xs text-ink-3">Last</p>
         <div className="grid grid-cols-2 gap-px max-sm:grid-cols-3">
           {PRESETS.map(([from, label]) => (
-            <Preset key={from} current={value.to === 'now' && value.from === from} onClick={() => choose({ from, to: 'now' })}>
+            <Preset
+              key={from}
+              current={value.to === 'now' && value.from === from}
+              onClick={() => choose({ from, to: 'now' })}
+            >
               {label}
             </Preset>
           ))}
@@ -95,7 +116,15 @@ function Inside({ value, choose, zone, onZone }: InsideProps) {
   )
 }
 
-function Preset({ current, onClick, children }: { current?: boolean; onClick: () => void; children: string }) {
+function Preset({
+  current,
+  onClick,
+  children,
+}: {
+  current?: boolean
+  onClick: () => void
+  children: string
+}) {
   return (
     <button
       type="button"
@@ -153,7 +182,17 @@ function Pasted({ choose, zone, now }: { choose: (range: TimeRange) => void; zon
 
 const wallText = (moment: number, zone: Zone) => new Date(toWall(moment, zone)).toISOString().slice(0, 19)
 
-function Absolute({ value, choose, zone, now }: { value: TimeRange; choose: (r: TimeRange) => void; zone: Zone; now: number }) {
+function Absolute({
+  value,
+  choose,
+  zone,
+  now,
+}: {
+  value: TimeRange
+  choose: (r: TimeRange) => void
+  zone: Zone
+  now: number
+}) {
   const span = resolveRange(value, now)
   const [from, setFrom] = useState(() => wallText(span.start, zone))
   const [to, setTo] = useState(() => wallText(span.end, zone))
@@ -169,11 +208,28 @@ function Absolute({ value, choose, zone, now }: { value: TimeRange; choose: (r: 
   }
   const field = 'w-full font-mono text-xs'
   return (
-    <form onSubmit={submit} className="grid grid-cols-[auto_1fr] items-center gap-x-2 gap-y-1.5 text-xs text-ink-2">
+    <form
+      onSubmit={submit}
+      className="grid grid-cols-[auto_1fr] items-center gap-x-2 gap-y-1.5 text-xs text-ink-2"
+    >
       <label htmlFor="time-from">From</label>
-      <Input id="time-from" type="datetime-local" step={1} className={field} value={from} onChange={(e) => setFrom(e.target.value)} />
+      <Input
+        id="time-from"
+        type="datetime-local"
+        step={1}
+        className={field}
+        value={from}
+        onChange={(e) => setFrom(e.target.value)}
+      />
       <label htmlFor="time-to">To</label>
-      <Input id="time-to" type="datetime-local" step={1} className={field} value={to} onChange={(e) => setTo(e.target.value)} />
+      <Input
+        id="time-to"
+        type="datetime-local"
+        step={1}
+        className={field}
+        value={to}
+        onChange={(e) => setTo(e.target.value)}
+      />
       <span className="text-2xs text-sev-error" role="status">
         {!usable && 'From is before to.'}
       </span>
@@ -184,13 +240,29 @@ function Absolute({ value, choose, zone, now }: { value: TimeRange; choose: (r: 
   )
 }
 
-const COMMON = ['UTC', 'America/New_York', 'America/Los_Angeles', 'Europe/London', 'Europe/Berlin', 'Asia/Kolkata', 'Asia/Shanghai', 'Asia/Tokyo', 'Australia/Sydney']
+const COMMON = [
+  'UTC',
+  'America/New_York',
+  'America/Los_Angeles',
+  'Europe/London',
+  'Europe/Berlin',
+  'Asia/Kolkata',
+  'Asia/Shanghai',
+  'Asia/Tokyo',
+  'Australia/Sydney',
+]
 
 function ZoneChoice({ zone, onZone, now }: { zone: Zone; onZone: (zone: Zone) => void; now: number }) {
   const names = [...new Set([...COMMON, ...(zone === 'local' ? [] : [zone])])]
   const options = [
     { value: 'local', label: `This browser: ${browserZone()}`, hint: zoneLabel('local', now) },
-    ...names.map((name) => ({ value: name, label: name, hint: name === 'UTC' ? undefined : zoneLabel(name, now) })),
+    ...names.map((name) => ({
+      value: name,
+      label: name,
+      hint: name === 'UTC' ? undefined : zoneLabel(name, now),
+    })),
   ]
-  return <Select size="sm" label="Time zone" value={zone} options={options} onChange={onZone} className="w-full" />
+  return (
+    <Select size="sm" label="Time zone" value={zone} options={options} onChange={onZone} className="w-full" />
+  )
 }

@@ -1,0 +1,66 @@
+'use client'
+
+import { Radio } from 'lucide-react'
+import { useState } from 'react'
+
+import { CopyButton, Tab, Tabs, TabsList } from '@/components/ui'
+import type { Ports } from '@/lib/model'
+
+export interface FirstLogProps {
+  ports: Ports | undefined
+  host: string
+}
+
+type Way = { key: string; label: string; command: string }
+
+function ways(host: string, ports: Ports): Way[] {
+  const json = `{"level":"info","service":"hello","message":"the first log"}`
+  return [
+    { key: 'tcp', label: 'TCP', command: `echo '${json}' | nc -q1 ${host} ${ports.tcp}` },
+    {
+      key: 'cli',
+      label: 'A file',
+      command: `elkvision send /var/log/syslog --to tcp://${host}:${ports.tcp}`,
+    },
+    { key: 'udp', label: 'UDP', command: `echo '${json}' | nc -u -w1 ${host} ${ports.udp}` },
+    {
+      key: 'http',
+      label: 'HTTP',
+      command: `curl http://${host}:${ports.http}/ -H 'Authorization: Bearer YOUR_KEY' -d '${json}'`,
+    },
+    { key: 'demo', label: 'A demo', command: 'elkvision demo' },
+  ]
+}
+
+const DEFAULT_PORTS: Ports = { tcp: 5000, udp: 5000, http: 8080, beats: 5044 }
+
+/** No log was ever sent here: the exact command that sends one. The page turns live when it arrives. */
+export function FirstLog({ ports = DEFAULT_PORTS, host }: FirstLogProps) {
+  const all = ways(host, ports)
+  const [chosen, setChosen] = useState('tcp')
+  const way = all.find(({ key }) => key === chosen)
+  return (
+    <div className="mx-auto flex max-w-2xl flex-col px-4 py-10">
+      <h2 className="text-lg font-semibold">Send a first log</h2>
+      <p className="mt-1 text-sm text-ink-3">Run this in a terminal. The log shows up here by itself.</p>
+      <Tabs value={chosen} onValueChange={setChosen} className="mt-4">
+        <TabsList aria-label="Ways to send a log">
+          {all.map(({ key, label }) => (
+            <Tab key={key} value={key} aria-controls={undefined}>
+              {label}
+            </Tab>
+          ))}
+        </TabsList>
+      </Tabs>
+      <div className="mt-3 flex items-start gap-2 rounded-md bg-sunken p-3">
+        <code className="min-w-0 flex-1 text-xs leading-5 break-words whitespace-pre-wrap">
+          {way?.command}
+        </code>
+        <CopyButton text={way?.command ?? ''} label="Copy the command" />
+      </div>
+      <p role="status" className="mt-4 flex items-center gap-2 text-xs text-ink-3">
+        <Radio aria-hidden className="size-3.5 animate-pulse-dot text-accent" /> Waiting for the first log…
+      </p>
+    </div>
+  )
+}

@@ -1,0 +1,138 @@
+'use client'
+
+import { ChevronDown, ChevronRight, Undo2 } from 'lucide-react'
+
+import { VolumeChart } from '@/components/charts/volume-chart'
+import { Button, IconButton, Skeleton } from '@/components/ui'
+import { ApiError } from '@/lib/api'
+import { cn } from '@/lib/cn'
+import { count } from '@/lib/number'
+import { DAY, formatDuration, formatSecond, spanLabel } from '@/lib/time'
+import type { Zone } from '@/lib/time'
+
+import type { Run } from './run'
+import type { useCount, useHistogram } from './asks'
+
+const HEIGHT = 104
+
+export interface VolumeProps {
+  run: Run
+  zone: Zone
+  total: ReturnType<typeof useCount>
+  histogram: ReturnType<typeof useHistogram>
+  open: boolean
+  onOpen: (open: boolean) => void
+  onNarrow: (from: Date, to: Date) => void
+  /** Back to the range before it was narrowed. */
+  onWiden?: () => void
+}
+
+/** How many logs match, and when they were. */
+export function Volume({ run, zone, total, histogram, open, onOpen, onNarrow, onWiden }: VolumeProps) {
+  const { data } = histogram
+  const long = run.span.end - run.span.start > 1.5 * DAY
+  const tick = (moment: Date) => {
+    const text = formatSecond(moment.getTime(), zone)
+    return long ? text.slice(5, 16) : text.slice(11, (data?.step ?? 60) < 60 ? 19 : 16)
+  }
+  return (
+    <section aria-label="Volume" className="border-b">
+      <div className="flex h-8 items-center gap-2 pr-3 pl-1.5 text-xs">
+        <IconButton
+          size="sm"
+          label={open ? 'Hide the chart' : 'Show the chart'}
+          aria-expanded={open}
+          onClick={() => onOpen(!open)}
+        >
+          {open ? <ChevronDown aria-hidden /> : <ChevronRight aria-hidden />}
+        </IconButton>
+        <Total query={total} />
+        {data && open && (
+          <span className="text-2xs text-ink-3 max-sm:hidden">
+            {formatDuration(data.step * 1000)} a bar · {spanLabel(run.span, zone)}
+          </span>
+        )}
+        {onWiden && (
+          <Button size="sm" variant="ghost" className="ml-auto h-6" onClick={onWiden} title="Esc">
+            <Undo2 aria-hidden /> Back to the wider range
+          </Button>
+        )}
+      </div>
+      {open && (
+        <div className="px-2 pb-1" style={{ height: HEIGHT + 4 }}>
+          {data ? (
+            <VolumeChart
+              buckets={data.buckets}
+              step={data.step}
+              height={HEIGHT}
+              formatTick={tick}
+              formatMoment={(moment) => formatSecond(moment.getTime(), zone)}
+              onSelect={onNarrow}
+              onBucket={onNarrow}
+              stale={histogram.isPlaceholderData}
+              label="Matching logs over time"
+            />
+          ) : histogram.error ? (
+            <ChartError error={histogram.error} />
+          ) : (
+            <ChartSkeleton idle={histogram.fetchStatus === 'idle'} />
+          )}
+        </div>
+      )}
+    </section>
+  )
+}
+
+/** A number of a question that is no longer asked is never shown as the answer. */
+function Total({ query }: { query: VolumeProps['total'] }) {
+  const { data, isPlaceholderData, isFetching, isError } = query
+  if (isError) return <span className="text-ink-3">count unknown</span>
+  if (!data)
+    return isFetching ? <Skeleton className="h-3 w-20" /> : <span className="text-ink-3">not counted</span>
+  const counting = isPlaceholderData && isFetching
+  return (
+    <span
+      role="status"
+      aria-busy={counting}
+      className={cn('tabular-nums', isPlaceholderData && 'text-ink-3')}
+    >
+      {isPlaceholderData ? (
+        <>
+          {counting ? 'counting…' : 'not counted'} <span className="sr-only">the number before was</span>
+          <s className="text-2xs no-underline opacity-60">was {count(data.count)}</s>
+        </>
+      ) : (
+        <>
+          <strong className="font-semibold" data-testid="total">
+            {count(data.count)}
+          </strong>{' '}
+          {data.count === 1 ? 'log' : 'logs'}
+        </>
+      )}
+    </span>
+  )
+}
+
+function ChartError({ error }: { error: Error }) {
+  if (error instanceof ApiError && error.code === 'query_error') return null
+  return (
+    <p className="flex h-full items-center justify-center text-xs text-ink-3">
+      The chart could not be drawn: {error.message}
+    </p>
+  )
+}
+
+function ChartSkeleton({ idle }: { idle: boolean }) {
+  if (idle) return <p className="flex h-full items-center justify-center text-xs text-ink-3">Not drawn.</p>
+  return (
+    <div aria-hidden className="flex h-[86px] items-end gap-0.5 pl-10">
+      {Array.from({ length: 48 }, (_, at) => (
+        <span
+          key={at}
+          className="flex-1 animate-shimmer bg-active"
+          style={{ height: `${20 + ((at * 37) % 60)}%` }}
+        />
+      ))}
+    </div>
+  )
+}
