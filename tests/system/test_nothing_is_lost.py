@@ -1,0 +1,122 @@
+"""Twenty times `kill -9`, of any part, under load: each acknowledged event is found once, no other one twice.
+
+The senders never send again, so what was not acknowledged may be there once or not at all.
+"""
+
+import json
+import random
+import threading
+import time
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+import httpx
+import pytest
+from tests.gateway.running import ACME_KEY, Part, delivery, intake, settings_in, store, until
+
+from elkvision.core.query import EVERYTHING
+from elkvision.core.settings import Settings
+from elkvision.core.tenancy import TenantId
+from elkvision.store.contract import Span
+from elkvision.store.registry import open_store
+
+pytestmark = pytest.mark.system
+
+KILLS = 20
+SENDERS = 3
+
+
+class Sender(threading.Thread):
+    """Posts batches of named events, JSON and plain, and remembers which were acknowledged."""
+
+    def __init__(self, number: int, settings: Settings, stopping: threading.Event) -> None:
+        super().__init__(daemon=True)
+        self.number = number
+        self.url = f"http://{settings.host}:{settings.http_port}/"
+        self.stopping = stopping
+        self.chance = random.Random(number)
+        self.acknowledged: list[str] = []
+        self.unsure: list[str] = []
+
+    def run(self) -> None:
+        first = 0
+        with httpx.Client(timeout=20, headers={"Authorization": f"Bearer {ACME_KEY}"}) as client:
+            while not self.stopping.is_set():
+                names = [f"event-{self.number}-{n}" for n in range(first, first + self.chance.randint(1, 80))]
+                first += len(names)
+                (self.acknowledged if self._post(client, names) else self.unsure).extend(names)
+                time.sleep(0.003)
+
+    def _post(self, client: httpx.Client, names: Sequence[str]) -> bool:
+        lines = [
+            name if self.chance.random() < 0.1 else json.dumps({"level": "info", "message": name}) for name in names
+        ]
+        headers = {"Content-Type": "application/x-ndjson"}
+        try:
+            answer = client.post(self.url, content="\n".join(lines), headers=headers)
+        except httpx.HTTPError:
+            time.sleep(0.02)
+            return False
+        if answer.status_code == 200:
+            assert answer.json() == {"accepted": len(names), "refused": []}
+        return answer.status_code == 200
+
+
+def kill_and_start_again(parts: Sequence[Part], chance: random.Random) -> None:
+    """Each part about as often as the others, at any moment, sometimes before it was ready again."""
+    victims = [parts[n % len(parts)] for n in range(KILLS)]
+    chance.shuffle(victims)
+    for part in victims:
+        time.sleep(chance.uniform(0.05, 0.9))
+        part.kill()
+        if chance.random() < 0.3:
+            time.sleep(chance.uniform(0, 0.5))
+        part.start(wait=False)
+
+
+def everything_found(settings: Settings) -> Counter[str]:
+    shelf = open_store(settings.store, settings)
+    found: Counter[str] = Counter()
+    ids: set[str] = set()
+    for chunk in shelf.export(TenantId("acme"), Span(EVERYTHING)):
+        found.update(event["message"] for event in chunk)
+        ids.update(event["id"] for event in chunk)
+    assert len(ids) == found.total(), "two events have one id"
+    assert shelf.count(TenantId("acme"), Span(EVERYTHING)) == found.total()
+    shelf.close()
+    return found
+
+
+def test_twenty_kills_lose_nothing_and_double_nothing(tmp_path: Path) -> None:
+    settings = settings_in(tmp_path, store="clickhouse+embedded://", segment_seconds=0.2, segment_events=2000)
+    parts = [store(settings), intake(settings), delivery(settings)]
+    for part in parts:
+        part.start()
+    stopping = threading.Event()
+    senders = [Sender(number, settings, stopping) for number in range(SENDERS)]
+    try:
+        for sender in senders:
+            sender.start()
+        kill_and_start_again(parts, random.Random())
+        for part in parts:
+            part.wait_until_ready()
+        time.sleep(0.5)
+        stopping.set()
+        for sender in senders:
+            sender.join(30)
+        until(lambda: not list(settings.spool_dir.glob("*.seg")), 40, lambda: str(parts[2].stats()))
+        found = everything_found(settings)
+    finally:
+        stopping.set()
+        for part in reversed(parts):
+            part.stop()
+
+    acknowledged = [name for sender in senders for name in sender.acknowledged]
+    unsure = [name for sender in senders for name in sender.unsure]
+    missing = [name for name in acknowledged if name not in found]
+    twice = [name for name, count in found.items() if count > 1]
+    assert len(acknowledged) > 1000
+    assert missing == []
+    assert twice == []
+    assert set(found) <= set(acknowledged) | set(unsure)
