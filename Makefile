@@ -80,7 +80,7 @@ help: ## this list
 .make/node: web/package-lock.json
 	@tools/versions node
 	@echo "Installing the UI's parts …"
-	@mkdir -p .make && npm --prefix web ci --silent --no-audit --no-fund && touch $@
+	@mkdir -p .make && npm --prefix web ci --loglevel error --no-audit --no-fund && touch $@
 
 .make/ui: .make/node $(WEB)
 	@echo "Building the UI …"
