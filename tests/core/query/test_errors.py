@@ -54,6 +54,7 @@ MISTAKES = [
     ("[1 TO 2]", 1, "belongs to no field", "status:[400 TO 499]"),
     ("a {1 TO 2}", 3, "belongs to no field", "status:[400 TO 499]"),
     ("us*r:a", 1, "name cannot have a wildcard", "name the field"),
+    ("a " + "a*b?" * 17, 3, "more than 32 wildcards", "leave some out"),
     ("level:>loud", 8, '"loud" is no level', "trace, debug"),
     ("level:[debug TO 9000]", 17, '"9000" is no level', "trace, debug"),
     ("@timestamp:yesterday", 12, '"yesterday" is no time', "now-15m"),

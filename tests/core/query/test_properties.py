@@ -79,7 +79,9 @@ def test_what_was_read_prints_as_a_text_that_reads_the_same(text: str) -> None:
 
 
 names = some.text(string.ascii_letters + "._@ü0-9/$ \"'`()*:", min_size=1, max_size=8)
-fields = names.map(lambda name: f"attributes.{name}") | some.sampled_from(["service", "tags", "id", "host"])
+fields = names.map(lambda name: f"attributes.{name}") | some.sampled_from(
+    ["service", "tags", "id", "attributes.host.name"]
+)
 texts = some.text(some.characters(exclude_categories=["Cs"]), max_size=8)
 word = some.text(string.ascii_lowercase + "öж1", min_size=1, max_size=4)
 numbers = some.integers(-(2**63), 2**63 - 1) | some.floats(allow_nan=False, allow_infinity=False)

@@ -16,7 +16,7 @@ from elkvision.core.query.tree import (
     Regex,
     Wildcard,
 )
-from elkvision.core.query.values import ATTRIBUTES, TIME_FIELDS, TOP_FIELDS, read_number
+from elkvision.core.query.values import ATTRIBUTES, OTHER_NAMES, TIME_FIELDS, TOP_FIELDS, read_number
 
 _PLAIN_VALUE = re.compile(r"\w[\w.@-]*\Z")
 _SPECIAL = re.compile(r"[\s()\"\\*?:<>=\[\]{}!&|+,/-]")
@@ -70,7 +70,7 @@ def _prefix(field: str | None) -> str:
 def field_text(field: str) -> str:
     """The tree's field as a person types it: `attributes.` only where it would be something else without."""
     path = field.removeprefix(ATTRIBUTES)
-    own = path in TOP_FIELDS or path.startswith(ATTRIBUTES) or path == "_exists_"
+    own = path in TOP_FIELDS or path in OTHER_NAMES or path.startswith(ATTRIBUTES) or path == "_exists_"
     name = field if own or path[:1] in "$/.-" or path.isdigit() or not path else path
     return _NAME_LETTER.sub(lambda found: "\\" + found[0], name)
 

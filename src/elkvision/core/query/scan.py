@@ -6,6 +6,8 @@ from typing import Final
 
 from elkvision.core.errors import QueryError
 
+#: In one pattern, so that every engine can compile it.
+MAX_WILDCARDS: Final = 32
 _SPACE = re.compile(r"\s*")
 _TERM_ENDS: Final = frozenset('()"')
 _RANGE_ENDS: Final = frozenset('[]{}"')
@@ -103,6 +105,8 @@ class Scanner:
             elif not (letter == "*" and not letters and parts and parts[-1] == "*"):
                 parts += ["".join(letters), letter]
                 letters = []
+        if len(parts) > 2 * MAX_WILDCARDS:
+            raise self.error(f"This pattern has more than {MAX_WILDCARDS} wildcards.", "leave some out", column)
         return Term((*parts, "".join(letters)), column)
 
     def _escaped(self) -> str:

@@ -30,6 +30,17 @@ from elkvision.core.query.words import is_word, words
 
 #: Fields of the document that a query can name as they are; every other name is an attribute's.
 TOP_FIELDS: Final = frozenset(FIELDS) - {"attributes", "geoip", "user_agent"}
+#: What Elastic's schema and OpenTelemetry call them: folded on the way in, and so understood here too.
+OTHER_NAMES: Final = {
+    "log.level": "level",
+    "service.name": "service",
+    "service.environment": "environment",
+    "deployment.environment": "environment",
+    "host.name": "host",
+    "log.logger": "logger",
+    "trace.id": "trace_id",
+    "span.id": "span_id",
+}
 TIME_FIELDS: Final = frozenset({"@timestamp", "received_at"})
 ATTRIBUTES: Final = "attributes."
 
@@ -65,6 +76,7 @@ def any_of(children: list[Node]) -> Node:
 
 def field_named(name: str) -> str:
     """The tree's name of the field that a person calls so."""
+    name = OTHER_NAMES.get(name, name)
     return name if name in TOP_FIELDS or name.startswith(ATTRIBUTES) else ATTRIBUTES + name
 
 
