@@ -31,6 +31,8 @@ export interface DetailPanelProps extends ValueHandlers {
   actions?: ReactNode
 }
 
+const MESSAGE = 'max-h-[40vh] overflow-auto font-mono text-xs leading-5 break-words whitespace-pre-wrap'
+
 const OVERVIEW = new Set([
   'service',
   'source',
@@ -138,11 +140,9 @@ function Overview({ event, columns, handlers, pattern }: OverviewProps) {
   return (
     <>
       <div className="group relative px-4 py-3">
-        <pre
-          className="max-h-[40vh] overflow-auto font-mono text-xs leading-5 break-words whitespace-pre-wrap"
-          tabIndex={0}
-          aria-label="Message"
-        >
+        {/* What scrolls must be reachable by the keyboard. */}
+        {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+        <pre tabIndex={0} aria-label="Message" role="group" className={MESSAGE}>
           {event.message ? (
             <Marked text={event.message} pattern={pattern} />
           ) : (

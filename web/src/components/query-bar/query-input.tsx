@@ -1,6 +1,6 @@
 'use client'
 
-import { useEffect, useId, useRef, useState } from 'react'
+import { useEffect, useId, useImperativeHandle, useRef, useState } from 'react'
 import type { KeyboardEvent, Ref } from 'react'
 
 import { cn } from '@/lib/cn'
@@ -93,12 +93,7 @@ export function QueryInput(props: QueryInputProps) {
   }
 
   const moveCursor = () => setCursor(area.current?.selectionStart ?? 0)
-  const setArea = (element: HTMLTextAreaElement | null) => {
-    area.current = element
-    const { inputRef } = props
-    if (typeof inputRef === 'function') inputRef(element)
-    else if (inputRef) inputRef.current = element
-  }
+  useImperativeHandle(props.inputRef, () => area.current as HTMLTextAreaElement)
 
   return (
     <div className={cn('relative min-w-0 flex-1', props.className)}>
@@ -107,7 +102,7 @@ export function QueryInput(props: QueryInputProps) {
           <Highlight text={value} mistake={mistake?.column} />
         </pre>
         <textarea
-          ref={setArea}
+          ref={area}
           rows={1}
           role="combobox"
           aria-label={label}

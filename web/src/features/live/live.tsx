@@ -1,0 +1,280 @@
+'use client'
+
+import { Compass, Eraser, Pause, Play, Radio } from 'lucide-react'
+import Link from 'next/link'
+import { parseAsString, useQueryState } from 'nuqs'
+import { useCallback, useMemo, useRef, useState } from 'react'
+
+import {
+  DetailPanel, linksOf, markPattern, recallTemplates, SidePanel, useKeys, useNarrow, useRoomy,
+} from '@/components/logs' // prettier-ignore
+import {
+  clauseText,
+  HistoryMenu,
+  QueryInput,
+  rememberQuery,
+  searchedTerms,
+  SyntaxHelp,
+  withClause,
+} from '@/components/query-bar'
+import type { Scalar } from '@/components/query-bar'
+import { Button, Dialog, DialogContent, IconButton, Select, Switch } from '@/components/ui'
+import { usePreferences, useTenant } from '@/features/session'
+import { explorerLink } from '@/lib/links'
+import { LEVELS } from '@/lib/model'
+import type { LogEvent } from '@/lib/model'
+import { count, plural, rate } from '@/lib/number'
+
+import { ConnectionState } from './connection-state'
+import { LiveList } from './live-list'
+import { MetricsBar } from './metrics-bar'
+import { useLiveCompletions } from './use-live-completions'
+import { useMetrics } from './use-metrics'
+import { useStream } from './use-stream'
+
+const LEVEL_OPTIONS = [
+  { value: '', label: 'All levels' },
+  ...LEVELS.slice(1).map((level) => ({ value: level as string, label: `${level} and above` })),
+  ...['error'].map((level) => ({ value: `=${level}`, label: `only ${level}` })),
+].map((option) => ({ ...option, value: option.value || 'all' }))
+
+/** Which levels, as part of the query: the server filters. */
+export function levelClause(choice: string): string {
+  if (choice.startsWith('=')) return `level:${choice.slice(1)}`
+  const from = (LEVELS as readonly string[]).indexOf(choice)
+  if (from <= 0) return ''
+  const kept = LEVELS.slice(from)
+  return kept.length === 1 ? `level:${kept[0]}` : `level:(${kept.join(' OR ')})`
+}
+
+export function Live() {
+  const tenant = useTenant()
+  const { preferences } = usePreferences()
+  const [q, setQ] = useQueryState('q', parseAsString.withDefault(''))
+  const [level, setLevel] = useQueryState('level', parseAsString.withDefault('all'))
+  const narrow = useNarrow()
+  const roomy = useRoomy()
+  const [draft, setDraft] = useState(q)
+  const clause = levelClause(level)
+  const filter = clause ? withClause(q, clause) : q.trim()
+  const stream = useStream(tenant, filter)
+  const metrics = useMetrics(tenant)
+  const completions = useLiveCompletions()
+
+  const [paused, setPaused] = useState(false)
+  const [follow, setFollow] = useState(true)
+  const [autoScroll, setAutoScroll] = useState(true)
+  const [opened, setOpened] = useState<LogEvent | null>(null)
+  const [templates] = useState(recallTemplates)
+  const input = useRef<HTMLTextAreaElement>(null)
+  const pattern = useMemo(() => markPattern(searchedTerms(q)), [q])
+
+  const pause = () => {
+    setPaused(true)
+    stream.pause()
+  }
+  const goOn = () => {
+    setPaused(false)
+    setFollow(true)
+    stream.resume()
+  }
+  const { pause: hold } = stream
+  // Scrolling up is reading: what arrives waits until the reader comes back.
+  const onFollow = useCallback(
+    (following: boolean) => {
+      if (following) return
+      setFollow(false)
+      setPaused(true)
+      hold()
+    },
+    [hold],
+  )
+  const run = (text: string) => {
+    rememberQuery(tenant, text)
+    setDraft(text)
+    void setQ(text.trim() || null)
+  }
+  const onFilter = (field: string, value: Scalar | null, negated: boolean) =>
+    run(withClause(q, clauseText({ field, value, negated })))
+  const move = (by: number) => {
+    const events = stream.rows.flatMap((row) => ('event' in row ? [row.event] : []))
+    const at = events.findIndex(({ id }) => id === opened?.id)
+    const next = events[Math.max(0, Math.min(events.length - 1, at + by))]
+    if (next) setOpened(next)
+  }
+  useKeys({
+    ' ': (event) => {
+      if (
+        event.target instanceof Element &&
+        event.target.matches('button:not([aria-pressed]), a, [role="switch"], [role="combobox"]')
+      )
+        return false
+      if (paused) goOn()
+      else pause()
+    },
+    '/': () => input.current?.focus(),
+    j: () => move(1),
+    k: () => move(-1),
+    Escape: () => (opened ? setOpened(null) : paused ? goOn() : false),
+    'Mod+Enter': () => run(draft),
+  })
+
+  const panel = opened && (
+    <DetailPanel
+      event={opened}
+      tenant={tenant}
+      zone={preferences.timezone}
+      pattern={pattern}
+      onClose={() => setOpened(null)}
+      onOpen={setOpened}
+      onMove={move}
+      onFilter={onFilter}
+      linksOf={(field, value) => linksOf(field, value, templates)}
+    />
+  )
+
+  return (
+    <div className="flex h-full min-h-0 flex-col">
+      <h1 className="sr-only">Live</h1>
+      <div role="search" aria-label="Live logs" className="flex items-start gap-2 px-3 py-2 max-sm:flex-wrap">
+        <div className="flex min-w-0 flex-1 items-start rounded-md bg-surface shadow-[inset_0_0_0_1px_var(--field-line)] focus-within:shadow-[inset_0_0_0_1.5px_var(--focus)] max-sm:w-full max-sm:flex-none">
+          <QueryInput
+            label="Filter"
+            placeholder="Filter on the server: words, service:checkout, -debug"
+            value={draft}
+            onChange={setDraft}
+            onRun={run}
+            completions={completions}
+            mistake={draft === q ? stream.mistake : null}
+            inputRef={input}
+          />
+          <HistoryMenu tenant={tenant} onTake={run} />
+          <SyntaxHelp onTry={setDraft} />
+        </div>
+        <Select
+          label="Level"
+          value={level}
+          options={LEVEL_OPTIONS}
+          onChange={(choice) => void setLevel(choice === 'all' ? null : choice)}
+          className="w-40 max-sm:flex-1"
+        />
+        <Button
+          variant={paused ? 'primary' : 'plain'}
+          onClick={paused ? goOn : pause}
+          title="Space"
+          className="w-24"
+        >
+          {paused ? <Play aria-hidden /> : <Pause aria-hidden />}
+          {paused ? 'Go on' : 'Pause'}
+        </Button>
+      </div>
+      <MetricsBar metrics={metrics} />
+      <div
+        role="toolbar"
+        aria-label="Stream"
+        className="flex min-h-9 shrink-0 flex-wrap items-center gap-x-4 gap-y-1 border-b px-3 py-1"
+      >
+        <ConnectionState connection={stream.connection} onRetry={stream.retryNow} />
+        <span className="text-2xs text-ink-3 tabular-nums">
+          {paused ? 'paused · ' : ''}
+          {rate(stream.perSecond)}/s shown · {plural(stream.received, 'log')}
+          {stream.dropped > 0 && ` · the oldest ${count(stream.dropped)} left the screen`}
+        </span>
+        <span className="ml-auto flex items-center gap-2">
+          <Switch
+            label="Auto-scroll"
+            checked={autoScroll && follow}
+            onChange={(on) => {
+              setAutoScroll(on)
+              setFollow(on)
+              if (on && paused) goOn()
+            }}
+          />
+          <IconButton size="sm" label="Clear the screen" title="Clear the screen" onClick={stream.clear}>
+            <Eraser aria-hidden />
+          </IconButton>
+          <Button size="sm" variant="ghost" asChild>
+            <Link href={explorerLink({ q: filter })}>
+              <Compass aria-hidden /> <span className="max-sm:sr-only">In Explorer</span>
+            </Link>
+          </Button>
+        </span>
+      </div>
+      <div className="flex min-h-0 flex-1">
+        <div className="min-w-0 flex-1">
+          {stream.rows.length === 0 && stream.waiting === 0 ? (
+            <Waiting
+              connected={stream.connection.state === 'open'}
+              filtered={filter !== ''}
+              onClear={() => {
+                run('')
+                void setLevel(null)
+              }}
+            />
+          ) : (
+            <LiveList
+              rows={stream.rows}
+              following={autoScroll && follow && !paused}
+              waiting={stream.waiting}
+              paused={paused}
+              opened={opened?.id ?? null}
+              rowHeight={preferences.density === 'comfortable' ? 30 : 26}
+              narrow={narrow}
+              zone={preferences.timezone}
+              pattern={pattern}
+              onOpen={setOpened}
+              onFollow={onFollow}
+              onCatchUp={() => {
+                setAutoScroll(true)
+                goOn()
+              }}
+            />
+          )}
+        </div>
+        {panel && roomy && (
+          <SidePanel name="live.detail" label="the log" side="right" width={520} least={340} most={1100}>
+            {panel}
+          </SidePanel>
+        )}
+      </div>
+      {panel && !roomy && (
+        <Dialog open onOpenChange={(stay) => !stay && setOpened(null)}>
+          <DialogContent title="Log" className="h-[92dvh] [&>div]:p-0 [&>header]:sr-only" kind="side">
+            {panel}
+          </DialogContent>
+        </Dialog>
+      )}
+    </div>
+  )
+}
+
+function Waiting({
+  connected,
+  filtered,
+  onClear,
+}: {
+  connected: boolean
+  filtered: boolean
+  onClear: () => void
+}) {
+  return (
+    <div className="flex h-full flex-col items-center justify-center gap-2 px-6 text-center text-sm text-ink-3">
+      <Radio aria-hidden className={connected ? 'size-5 animate-pulse-dot text-accent' : 'size-5'} />
+      <p>
+        {connected
+          ? filtered
+            ? 'Waiting for a log that matches.'
+            : 'Waiting for logs.'
+          : 'Not connected yet.'}
+      </p>
+      {connected && !filtered && (
+        <p className="max-w-md text-xs">What arrives from now on shows up here within a blink.</p>
+      )}
+      {filtered && (
+        <Button size="sm" onClick={onClear}>
+          Clear the filter
+        </Button>
+      )}
+    </div>
+  )
+}
