@@ -44,7 +44,7 @@ class User(AbstractBaseUser):
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS = ("email",)
+    REQUIRED_FIELDS = ["email"]  # noqa: RUF012  # a list is what Django asks for
 
     class Meta:
         constraints = (

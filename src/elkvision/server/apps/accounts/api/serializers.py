@@ -185,10 +185,11 @@ class InvitationOut(serializers.ModelSerializer):
         fields = ("id", "email", "role", "expires_at")
 
 
-class InvitationMade(InvitationOut):
+class InvitationMade(serializers.ModelSerializer):
     link = serializers.CharField()
 
-    class Meta(InvitationOut.Meta):
+    class Meta:
+        model = Invitation
         fields = (*InvitationOut.Meta.fields, "link")
 
 
@@ -224,10 +225,13 @@ class KeyOut(serializers.ModelSerializer):
         return key.created_by.username if key.created_by else None
 
 
-class KeyMade(KeyOut):
+class KeyMade(serializers.ModelSerializer):
+    scopes = serializers.ListField(child=serializers.ChoiceField(choices=Scope.choices))
+    created_by = serializers.CharField(allow_null=True)
     key = serializers.CharField()
 
-    class Meta(KeyOut.Meta):
+    class Meta:
+        model = ApiKey
         fields = (*KeyOut.Meta.fields, "key")
 
 

@@ -5,7 +5,7 @@ from rest_framework import serializers
 from elkvision.core.event import FIELDS
 
 _LONGEST_QUERY = 16 << 10
-_NAME = {"max_length": 500}
+_LONGEST_NAME = 500
 
 
 class Asked(serializers.Serializer):
@@ -43,12 +43,12 @@ class HistogramIn(Asked):
 
 
 class FieldIn(Asked):
-    field = serializers.CharField(**_NAME)
+    field = serializers.CharField(max_length=_LONGEST_NAME)
 
 
 class ValuesIn(FieldIn):
     limit = serializers.IntegerField(default=10, min_value=1, max_value=1000)
-    prefix = serializers.CharField(default="", allow_blank=True, **_NAME)
+    prefix = serializers.CharField(default="", allow_blank=True, max_length=_LONGEST_NAME)
 
 
 class ExportIn(Asked):

@@ -1,5 +1,6 @@
 """What could not be kept as a log."""
 
+import base64
 from typing import Any, ClassVar
 
 from drf_spectacular.utils import extend_schema, inline_serializer
@@ -46,6 +47,6 @@ def _shown(letter: DeadLetter) -> dict[str, Any]:
         "input": letter.input,
         "reason": letter.reason,
         "bytes": letter.bytes,
-        "text": letter.raw().decode("utf-8", "replace"),
+        "text": base64.b64decode(letter.bytes).decode("utf-8", "replace"),
         "size": letter.size,
     }

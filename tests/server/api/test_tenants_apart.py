@@ -1,0 +1,179 @@
+"""Every endpoint of the schema, knocked at by those who have no business there."""
+
+import json
+import re
+import uuid
+from typing import Any
+
+import pytest
+import yaml
+from asgiref.sync import async_to_sync
+from django.core.management import call_command
+from tests.server.api.test_schema import OPEN
+from tests.server.conftest import API, Caller, Logs, program, stranger
+
+from elkvision.core import dead_letters
+from elkvision.core.settings import load
+from elkvision.core.tenancy import TenantId
+from elkvision.server.apps.accounts.models import ApiKey, Invitation, Organisation, Session, User
+from elkvision.server.apps.accounts.services import keys, organisations
+from elkvision.server.apps.uploads.models import Upload
+
+SECRET = "the acme secret"
+
+
+@pytest.fixture(scope="session")
+def operations(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[str, str, dict[str, Any]]]:
+    path = tmp_path_factory.mktemp("schema") / "openapi.yaml"
+    call_command("spectacular", "--file", str(path))
+    paths = yaml.safe_load(path.read_text())["paths"]
+    return [(where, method, each) for where, found in paths.items() for method, each in found.items()]
+
+
+@pytest.fixture
+def of_acme(acme: Organisation, alice_user: User, alice: Caller, store_logs: Logs) -> dict[str, object]:
+    """One of everything, all of it Acme's and all of it speaking of the secret."""
+    (event,) = store_logs.add("acme", SECRET, level="error", service=SECRET, source=SECRET, host=SECRET)
+    key, _ = keys.create(acme, name=SECRET, scopes=["read"], by=alice_user)
+    mine = acme.memberships.get(user=alice_user)
+    invited, _ = organisations.invite(acme, email="dan@acme.test", role="viewer", by=mine, base_url="http://x")
+    upload = Upload.objects.create(
+        organisation=acme, created_by=alice_user, filename=SECRET, sha256="0" * 64, bytes=1, status="done"
+    )
+    one = dead_letters.letter(id=event, received_ms=1, input="tcp", reason=SECRET, data=SECRET.encode())
+    dead_letters.write(load().dead_letter_dir, TenantId("acme"), [one], budget=1 << 20)
+    return {
+        "/organisations/{tenant}": "acme",
+        "/api-keys/{id}": key.pk,
+        "/invitations/{id}": invited.pk,
+        "/members/{user_id}": alice_user.pk,
+        "/logs/{id}": event,
+        "/uploads/{id}": upload.pk,
+        "/sessions/{id}": Session.objects.get(user=alice_user).pk,
+        "/invitations/{token}": "no-such-token",
+    }
+
+
+def filled(path: str, ids: dict[str, object]) -> str:
+    for pattern, value in ids.items():
+        path = path.replace(pattern, re.sub(r"\{.*\}", str(value), pattern))
+    assert "{" not in path, f"{path}: this test does not know such an object yet; add it to `of_acme`"
+    return path.removeprefix(API)
+
+
+BODIES: dict[str, dict[str, Any]] = {
+    "me_change": {"name": "x"},
+    "password_change": {"current": "x", "new": "y"},
+    "organisation_create": {"name": "x"},
+    "organisation_change": {"name": "x"},
+    "member_change": {"role": "viewer"},
+    "invitation_create": {"email": "eve@evil.test", "role": "viewer"},
+    "api_key_create": {"name": "x", "scopes": ["read"]},
+    "logs_delete": {"q": "", "from": "now-1y", "to": "now"},
+}
+
+QUERIES = {"logs_values": {"field": "service"}, "logs_field_statistics": {"field": "service"}}
+
+
+def knock(caller: Caller, method: str, path: str, operation: dict[str, Any]) -> Any:
+    name = operation["operationId"]
+    query = "&".join(f"{key}={value}" for key, value in QUERIES.get(name, {}).items())
+    full = f"{API}{path}?{query}" if query else API + path
+    body = json.dumps(BODIES.get(name, {}))
+    call = getattr(caller.client, method)
+    headers = caller._all({})
+    if method == "get":
+        return call(full, headers=headers)
+    return call(full, body, content_type="application/json", headers=headers)
+
+
+def state() -> list[object]:
+    """All that Charlie must not have changed."""
+    return [
+        list(Organisation.objects.filter(tenant="acme").values()),
+        list(ApiKey.objects.filter(organisation__tenant="acme").values("id", "revoked_at")),
+        list(Invitation.objects.filter(organisation__tenant="acme").values("id", "accepted_at")),
+        list(Upload.objects.filter(organisation__tenant="acme").values("id", "status")),
+        list(Session.objects.filter(user__username="alice").values("id")),
+        list(User.objects.filter(username="alice").values("id", "name", "password")),
+    ]
+
+
+def content(answer: Any) -> bytes:
+    async def streamed() -> bytes:
+        return b"".join([chunk async for chunk in answer.streaming_content])
+
+    return async_to_sync(streamed)() if answer.streaming else answer.content
+
+
+def test_charlie_of_globex_finds_nothing_of_acme(
+    operations: list[tuple[str, str, dict[str, Any]]], of_acme: dict[str, object], charlie: Caller
+) -> None:
+    before = state()
+    for path, method, operation in operations:
+        if operation["operationId"] in OPEN or operation["operationId"] == "logout":
+            continue
+        where = filled(path, of_acme)
+        answer = knock(charlie, method, where, operation)
+        said = f"{method} {where}: {answer.status_code}"
+        assert SECRET.encode() not in content(answer), said
+        if "{" in path:
+            assert answer.status_code == 404, said
+        charlie.headers["X-Organisation"] = "acme"
+        assert knock(charlie, method, where, operation).status_code == 404, f"{said}, naming Acme"
+        charlie.headers.pop("X-Organisation")
+    assert state() == before
+
+
+def test_a_stranger_is_asked_who_they_are_everywhere(
+    operations: list[tuple[str, str, dict[str, Any]]], of_acme: dict[str, object]
+) -> None:
+    before = state()
+    for path, method, operation in operations:
+        if operation["operationId"] in OPEN:
+            continue
+        answer = knock(stranger(), method, filled(path, of_acme), operation)
+        assert answer.status_code == 401, f"{method} {path}: {answer.status_code}"
+        assert answer.json()["error"]["code"] == "not_authenticated"
+    assert state() == before
+
+
+def test_a_viewer_changes_nothing(
+    operations: list[tuple[str, str, dict[str, Any]]], of_acme: dict[str, object], vera: Caller
+) -> None:
+    before = state()
+    own = {"me_change", "password_change", "logout", "organisation_create", "invitation_accept", "session_end"}
+    for path, method, operation in operations:
+        if method == "get" or operation["operationId"] in OPEN | own:
+            continue
+        answer = knock(vera, method, filled(path, of_acme), operation)
+        assert answer.status_code == 403, f"{method} {path}: {answer.status_code}"
+    assert state() == before
+
+
+def test_each_scope_opens_only_its_own_doors(
+    operations: list[tuple[str, str, dict[str, Any]]], of_acme: dict[str, object], acme: Organisation
+) -> None:
+    callers = {scope: program(acme, scope) for scope in ("ingest", "read")}
+    for path, method, operation in operations:
+        if operation["operationId"] in OPEN:
+            continue
+        for scope, caller in callers.items():
+            status = knock(caller, method, filled(path, of_acme), operation).status_code
+            name = operation["operationId"]
+            let_in = _is_ingest(name, method) if scope == "ingest" else _is_read(path, name, method)
+            assert (status != 403) == let_in, f"{scope}: {method} {path}: {status}"
+
+
+def _is_ingest(name: str, method: str) -> bool:
+    return name == "logs_ingest" or ("uploads" in name and method != "get")
+
+
+def _is_read(path: str, name: str, method: str) -> bool:
+    return method == "get" and any(part in path for part in ("/logs/", "/uploads/", "/system/"))
+
+
+def test_what_is_nobodys_is_not_found_either(alice: Caller) -> None:
+    for path in (f"/uploads/{uuid.uuid4()}/", "/api-keys/99999999999999999999/", f"/logs/{'f' * 32}/", "/logs/x/"):
+        answer = alice.get(path)
+        assert answer.status_code in {404, 405}, path
