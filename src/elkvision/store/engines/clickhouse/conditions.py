@@ -32,6 +32,7 @@ _EPOCH: Final = moment(0)
 _DIGITS: Final = re.compile("[0-9]+")
 _LETTER: Final = r"[\p{L}\p{N}]"
 _EDGE: Final = r"[^\p{L}\p{N}]"
+_FIRST: Final = -2_208_988_800 * 10**9
 _LAST: Final = 9_214_646_400 * 10**9
 
 
@@ -53,7 +54,7 @@ def nanoseconds(moment: datetime) -> int:
 
 def instant(ns: int, parameters: Parameters) -> str:
     """A moment as the timestamp column has it; beyond what it can hold, its end."""
-    return f"fromUnixTimestamp64Nano({parameters.integer(min(max(ns, 0), _LAST))}, 'UTC')"
+    return f"fromUnixTimestamp64Nano({parameters.integer(min(max(ns, _FIRST), _LAST))}, 'UTC')"
 
 
 def condition(node: Node, parameters: Parameters) -> str:
