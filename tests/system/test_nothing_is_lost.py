@@ -79,9 +79,12 @@ def everything_found(settings: Settings) -> Counter[str]:
     shelf = open_store(settings.store, settings)
     found: Counter[str] = Counter()
     ids: set[str] = set()
-    for chunk in shelf.export(TenantId("acme"), Span(EVERYTHING)):
-        found.update(event["message"] for event in chunk)
-        ids.update(event["id"] for event in chunk)
+    cursor: str | None = None
+    while page := shelf.search(TenantId("acme"), Span(EVERYTHING), limit=1000, cursor=cursor):
+        found.update(event["message"] for event in page.events)
+        ids.update(event["id"] for event in page.events)
+        if (cursor := page.cursor) is None:
+            break
     assert len(ids) == found.total(), "two events have one id"
     assert shelf.count(TenantId("acme"), Span(EVERYTHING)) == found.total()
     shelf.close()
