@@ -12,14 +12,19 @@ from elkvision.core.query.tree import Range
 from elkvision.core.query.values import compile_regex, read_number
 from elkvision.core.query.words import is_word
 
+#: Floats below this hold every whole number.
+_EXACT = 1 << 53
 _BOOLEANS = {"true": True, "false": False}
 
 
 def text_of(value: Any) -> str:
-    """A value as the text that its JSON has."""
-    if type(value) is str:
-        return value
-    return str(value).lower() if type(value) is bool else str(value)
+    """A value as the text that its JSON has; a whole number's has no point."""
+    kind = type(value)
+    if kind is str:
+        return value  # type: ignore[no-any-return]  # it is a str
+    if kind is float and value.is_integer() and abs(value) < _EXACT:
+        return str(int(value))
+    return str(value).lower() if kind is bool else str(value)
 
 
 def phrase_in(words: tuple[str, ...], *, prefix: bool) -> Callable[[str], bool]:

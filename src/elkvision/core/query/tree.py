@@ -9,7 +9,8 @@ through lists of objects (`items.sku` of `{"items": [{"sku": 1}]}`).
 A word is a longest run of Unicode letters and digits in the text lower-cased with `str.lower` (see
 `words.py`). All text comparison ignores case. An absent field matches nothing but `Not`.
 A field that holds a list matches when any element does. An object has no value of its own: it only exists.
-Where a number or boolean is compared as text, its text is that of JSON.
+Where a number or boolean is compared as text, its text is that of JSON, a whole number's without a point
+(503.0 is `503`).
 
 The parser settles what engines need not know: levels are folded and compared by severity (`level:>=error`
 becomes `Or` of `Equals`), and times become a `Range` in nanoseconds.
