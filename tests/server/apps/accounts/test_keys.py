@@ -116,8 +116,7 @@ def test_snapshots_published_at_once_end_with_the_newest(acme: Organisation, hou
     versions: list[int] = []
 
     def publish() -> None:
-        for _ in range(5):
-            versions.append(gateway.publish())
+        versions.extend(gateway.publish() for _ in range(5))
         connection.close()
 
     threads = [threading.Thread(target=publish) for _ in range(4)]
