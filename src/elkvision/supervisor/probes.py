@@ -17,7 +17,9 @@ def http_on_socket(path: Path, target: str) -> Probe:
 
 def http_on_port(host: str, port: int, target: str) -> Probe:
     """GET over TCP answers 200."""
-    return _guarded(lambda: _http(asyncio.open_connection(reachable(host), port), target, f"{host}:{port}"))
+    found = reachable(host)
+    name = f"[{found}]" if ":" in found else found
+    return _guarded(lambda: _http(asyncio.open_connection(found, port), target, f"{name}:{port}"))
 
 
 def valkey_on_socket(path: Path) -> Probe:
