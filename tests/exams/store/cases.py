@@ -147,6 +147,11 @@ WILDCARDS = [
     ("level:err*", "slow post put greek russian lines"),
     ("tags:release*", "release"),
     ("id:*", ALL),
+    ("no:fals*", "hollow"),
+    ("cached:f*", "paid"),
+    ("method:*?", "script style post put"),
+    ("method:?*", "script style post put"),
+    ("note:*?", ""),
 ]
 
 FIELDS = [
@@ -396,6 +401,8 @@ EXPRESSIONS = [
     ("user.roles:/^adm/", "login"),
     ("stadt:/^mün/", "german"),
     ("-path:/orders/ path:*", "style"),
+    ("duration_ms:/./", "paid declined slow"),
+    ("cached:/^f/", "paid"),
     ("x:/^t/", "x-text x-true x-list"),
 ]
 
