@@ -5,6 +5,7 @@ import time
 import click
 
 from elkvision.supervisor.sending.carrying import Carrier
+from elkvision.supervisor.sending.keys import key_for
 from elkvision.supervisor.sending.transports import open_transport
 from elkvision.supervisor.shop.traffic import Traffic
 
@@ -28,12 +29,12 @@ _PATIENCE = 60.0
     "--key", "--token", "key", envvar="ELKVISION_API_KEY", show_envvar=True, default="", help="API key for http(s)://."
 )
 @click.option("--seed", type=int, default=0, show_default=True, help="The same seed is the same story.")
-def command(rate: float, seconds: float | None, url: str, key: str, seed: int) -> None:
+def command(rate: float, seconds: float | None, url: str, key: str | None, seed: int) -> None:
     """Make the traffic of a shop: visits, baskets, payments. Every so often payments become slow, fail, and recover.
 
     Search for `service:payments level:error`, and follow a trace_id through all services.
     """
-    carrier = Carrier(open_transport(url, key), _PATIENCE, _say)
+    carrier = Carrier(open_transport(url, key_for(url, key)), _PATIENCE, _say)
     traffic = Traffic(rate, seconds or _ROUND_SECONDS, time.time(), seed)
     try:
         _run(traffic, carrier, seconds)

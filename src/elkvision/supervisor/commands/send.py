@@ -12,9 +12,9 @@ from typing import Any
 import click
 
 from elkvision.core.errors import BadRequest
-from elkvision.supervisor import client_file
 from elkvision.supervisor.sending.carrying import Carrier
 from elkvision.supervisor.sending.follow import Follower
+from elkvision.supervisor.sending.keys import key_for
 from elkvision.supervisor.sending.reading import Piece, pieces_of_file, pieces_of_standard_input
 from elkvision.supervisor.sending.records import Packer
 from elkvision.supervisor.sending.state import State, default_path
@@ -63,16 +63,9 @@ def command(
     given = {"service": service, "source": source, "environment": environment, "tags": list(tags)}
     fields = {name: value for name, value in given.items() if value}
     if follow:
-        _follow(patterns, url, _key(url, key), State(state or default_path(), url), fields, quiet)
+        _follow(patterns, url, key_for(url, key), State(state or default_path(), url), fields, quiet)
     else:
-        _send(_existing(patterns), url, _key(url, key), fields, quiet)
-
-
-def _key(url: str, given: str | None) -> str:
-    if given or not url.startswith("http"):
-        return given or ""
-    saved = client_file.load()
-    return saved.key if saved is not None else ""
+        _send(_existing(patterns), url, key_for(url, key), fields, quiet)
 
 
 def _existing(patterns: list[str]) -> list[str]:
