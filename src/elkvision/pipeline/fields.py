@@ -19,26 +19,16 @@ def take_fields(tree: dict[str, Any], event: Event, zone: object, received_ms: i
     """Move every field that the tree has under a usable alias into the event."""
     for field, tries in _plan(tuple(tree)):
         for path, alias in tries:
-            value = tree[path[0]] if len(path) == 1 else _at(tree, path)
-            if value is _NOT_THERE:
+            value = tree.get(path[0], _NOT_THERE)
+            if len(path) > 1:
+                value = _at(value, path) if type(value) is dict else _NOT_THERE
+            if value is _NOT_THERE:  # or taken for another field
                 continue
             read = _read(field, value, alias, zone, received_ms)
             if read is not None:
                 event[field] = read
                 _remove(tree, path)
                 break
-
-
-@lru_cache(maxsize=4096)
-def _plan(keys: tuple[str, ...]) -> tuple[tuple[str, tuple[_Try, ...]], ...]:
-    """What to try for objects with these top-level keys. Senders repeat themselves, so this is kept."""
-    present = frozenset(keys)
-    plan = []
-    for field, names in ALIASES.items():
-        tries = tuple((path, name) for name in names for path in _paths(name) if path[0] in present)
-        if tries:
-            plan.append((field, tries))
-    return tuple(plan)
 
 
 def _paths(name: str) -> tuple[tuple[str, ...], ...]:
@@ -49,9 +39,23 @@ def _paths(name: str) -> tuple[tuple[str, ...], ...]:
     return (parts, *((*parts[:at], ".".join(parts[at:])) for at in range(len(parts) - 2, -1, -1)))
 
 
-def _at(tree: dict[str, Any], path: tuple[str, ...]) -> Any:
-    place: Any = tree
-    for part in path:
+_TRIES: Final = tuple(
+    (field, tuple((path, name) for name in names for path in _paths(name))) for field, names in ALIASES.items()
+)
+
+
+@lru_cache(maxsize=4096)
+def _plan(keys: tuple[str, ...]) -> tuple[tuple[str, tuple[_Try, ...]], ...]:
+    """What to try for objects with these top-level keys. Senders repeat themselves, so this is kept."""
+    present = frozenset(keys)
+    chosen = ((field, tuple(one for one in tries if one[0][0] in present)) for field, tries in _TRIES)
+    return tuple(one for one in chosen if one[1])
+
+
+def _at(below: dict[str, Any], path: tuple[str, ...]) -> Any:
+    """What stands at a path, given what stands at its first part."""
+    place: Any = below
+    for part in path[1:]:
         if type(place) is not dict:
             return _NOT_THERE
         place = place.get(part, _NOT_THERE)

@@ -51,7 +51,10 @@ def _list(values: list[Any], depth: int) -> list[Any]:
 def _split(flat: dict[str, Any]) -> dict[str, Any]:
     tree: dict[str, Any] = {}
     for key, value in flat.items():
-        _put(tree, key, value)
+        if "." in key or key in tree:
+            _put(tree, key, value)
+        else:
+            tree[key] = value
     return tree
 
 

@@ -1,6 +1,6 @@
 """Days, zones and years, as nanoseconds since 1970 UTC. What is no time, or out of range, is None."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -80,13 +80,19 @@ def without_year(
     rest: str, fraction: str | None, zone: str | None, received_ms: int, default_zone: object
 ) -> int | None:
     """A time whose line says no year, `MM-DD hh:mm:ss`: the latest that is not after the receipt plus a day."""
-    latest = (received_ms + _DAY_MS) * 1_000_000
-    year = (_EPOCH.year if received_ms < 0 else 1970 + received_ms // 31_556_952_000) + 1
-    for candidate in range(year, year - 10, -1):
-        found = moment(f"{candidate:04d}-{rest}", fraction, zone, default_zone)
-        if found is not None and found <= latest:
+    latest_ms = received_ms + _DAY_MS
+    year = _last_year(latest_ms // _DAY_MS)
+    for candidate in range(year, year - 10, -1):  # a 29th of February may be eight years back
+        found = moment(f"{candidate}-{rest}", fraction, zone, default_zone)
+        if found is not None and found <= latest_ms * 1_000_000:
             return found
     return None
+
+
+@lru_cache(maxsize=64)
+def _last_year(day: int) -> int:
+    """The latest year that it may be anywhere on a day since 1970 UTC."""
+    return (_EPOCH + timedelta(days=min(max(day, 0), 106_000) + 1)).year
 
 
 def of_number(number: int | float) -> int | None:

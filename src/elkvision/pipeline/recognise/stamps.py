@@ -78,8 +78,7 @@ def _named_month(found: re.Match[str], at: _Setting) -> int | None:
     if month is None:
         return None
     rest = f"{month:02d}-{found['d']:0>2} {_clock(found)}"
-    groups = found.groupdict()
-    year = groups["y"] or groups.get("y2")
+    year = found["y"] or (found["y2"] if "y2" in found.re.groupindex else None)
     if year is None:
         return without_year(rest, found["fraction"], _zone(found), at.received_ms, at.zone)
     return moment(f"{'20' + year if len(year) == 2 else year}-{rest}", found["fraction"], _zone(found), at.zone)

@@ -54,7 +54,7 @@ def _mongodb(found: re.Match[str], line: Line) -> dict[str, Any] | None:
 
 _POSTGRES: Final[Format] = (
     pattern(
-        r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})? [A-Z]{3,5} (?:\[(?P<pid>\d+)(?:-\d+)?\]:?)?[^:\n]{0,120}?:?\s*"
+        r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})? [A-Z]{3,5} (?:\[(?P<pid>\d+)(?:-\d+)?\]:?)?[^:\n]{0,120}?:?\s{0,2}"
         rf"\b(?P<level>{'|'.join(sorted(_POSTGRES_LEVELS, key=len, reverse=True))}):  "
     ),
     _postgres,
