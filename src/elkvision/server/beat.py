@@ -10,12 +10,14 @@ from celery.beat import Scheduler
 from kombu.exceptions import OperationalError
 
 from elkvision.server import heartbeat
+from elkvision.server.config import said
 from elkvision.server.config.celery import app
 
 log = structlog.get_logger(__name__)
 
 
 def main() -> int:
+    said.set_up()
     stopped = threading.Event()
 
     def stop(_number: int, _frame: FrameType | None) -> None:

@@ -9,12 +9,13 @@ import uvicorn
 
 from elkvision.core.settings import Settings, load
 from elkvision.server import heartbeat
-from elkvision.server.config import secret
+from elkvision.server.config import said, secret
 
 log = structlog.get_logger(__name__)
 
 
 def main() -> int:
+    said.set_up()
     settings = load()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "elkvision.server.config.settings")
     secret.ensure(settings.data_dir)

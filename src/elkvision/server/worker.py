@@ -5,10 +5,11 @@ import sys
 
 from elkvision.core.settings import load
 from elkvision.server import heartbeat
-from elkvision.server.config import secret
+from elkvision.server.config import said, secret
 
 
 def main() -> int:
+    said.set_up()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "elkvision.server.config.settings")
     secret.ensure(load().data_dir)
     import django
@@ -19,7 +20,15 @@ def main() -> int:
     stopped = heartbeat.start("worker")
     # Gossip, mingle and heartbeats are for many workers that watch one another; here they only wake the machine.
     app.worker_main(
-        ["worker", "--pool=threads", "--concurrency=2", "--without-gossip", "--without-mingle", "--without-heartbeat"]
+        [
+            "--quiet",
+            "worker",
+            "--pool=threads",
+            "--concurrency=2",
+            "--without-gossip",
+            "--without-mingle",
+            "--without-heartbeat",
+        ]
     )
     stopped.set()
     return 0

@@ -122,11 +122,13 @@ def bad_request(_request: HttpRequest, exception: Exception) -> HttpResponse:
     return JsonResponse(body("invalid", "The request cannot be understood.", hint=hint), status=400)
 
 
-def forbidden(_request: HttpRequest, _exception: Exception) -> HttpResponse:
+def forbidden(_request: HttpRequest, exception: Exception) -> HttpResponse:
+    del exception  # Django names the argument
     return JsonResponse(body("forbidden", "This is not allowed."), status=403)
 
 
-def not_found(request: HttpRequest, _exception: Exception) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    del exception
     return JsonResponse(body("not_found", f"There is nothing at {request.path}."), status=404)
 
 

@@ -29,7 +29,7 @@ _PROBES = frozenset({"/live", "/ready", "/health", "/metrics"})
 _NOT_BUILT = b"""<!doctype html><html lang="en"><meta charset="utf-8"><title>ELK Vision</title>
 <h1>The pages are not built</h1>
 <p>The server runs and its API answers at <a href="/api/docs/">/api/docs/</a>, but its pages are missing.</p>
-<p>In a checkout, <code>make ui</code> builds them; an installed wheel has them inside.</p></html>"""
+<p>In a checkout, <code>make build-ui</code> builds them; an installed wheel has them inside.</p></html>"""
 
 
 @dataclass(frozen=True)

@@ -106,7 +106,6 @@ REST_FRAMEWORK = {
     "DEFAULT_PAGINATION_CLASS": "elkvision.server.api.paging.Cursor",
     "DEFAULT_SCHEMA_CLASS": "elkvision.server.api.schema.Schema",
     "EXCEPTION_HANDLER": "elkvision.server.api.errors.answer",
-    "URL_FORMAT_OVERRIDE": None,
 }
 
 SPECTACULAR_SETTINGS = {

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from tests.server.conftest import Caller, Logs, program
 
 from elkvision.core.errors import Unavailable
 from elkvision.server.apps.accounts.models import Organisation
 from elkvision.server.apps.logs import asking, selectors
-from tests.server.conftest import Caller, Logs, program
 
 
 @pytest.fixture

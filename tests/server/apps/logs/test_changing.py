@@ -12,13 +12,13 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
+from tests.server.conftest import Caller, Logs, program
 
 from elkvision.core import dead_letters
 from elkvision.core.event import event_id
 from elkvision.core.tenancy import TenantId
 from elkvision.server.apps.accounts.models import AuditEntry, Departed, Organisation
 from elkvision.server.apps.logs import services, tasks
-from tests.server.conftest import Caller, Logs, program
 
 
 class Intake(socketserver.ThreadingUnixStreamServer):

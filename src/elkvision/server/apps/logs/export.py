@@ -131,7 +131,7 @@ class Csv:
         self._columns = columns or FIELDS
 
     def head(self) -> bytes:
-        return self._written([[_harmless(name) for name in self._columns]])
+        return self._written([[name if name in FIELDS else _harmless(name) for name in self._columns]])
 
     def rows(self, events: Sequence[Event]) -> bytes:
         wires = map(to_wire, events)
