@@ -53,7 +53,13 @@ class Keys:
             log.error("%s cannot be read (%s). The settings before it stay in force.", self.file, error)
 
     def find(self, text: str) -> Key | None:
-        return self.snapshot.keys.get(hash_key(text))
+        """A key made a moment ago is known at once: whoever made it tries it now."""
+        hashed = hash_key(text)
+        found = self.snapshot.keys.get(hashed)
+        if found is None:
+            self.refresh()
+            found = self.snapshot.keys.get(hashed)
+        return found
 
     def defaults(self, tenant: TenantId) -> Mapping[str, str]:
         """What lines of a tenant get that they do not say themselves."""
