@@ -155,7 +155,7 @@ def test_what_filebeat_read_from_a_file_gets_its_level():
 def test_bad_input_is_kept_as_text_with_a_tag(line, tags):
     event = read(line)
     assert event["tags"] == tags
-    assert event["message"] == line.decode(errors="replace").strip()
+    assert event["message"] == line.decode(errors="replace")
 
 
 def test_deep_objects_are_kept_as_text_from_a_depth_on():
@@ -171,6 +171,15 @@ def test_a_line_nested_absurdly_deep_is_kept_as_text(depth):
     event = read(line)
     assert event["message"] == line.decode()
     assert "_jsonparsefailure" in event["tags"]
+
+
+def test_a_plain_line_keeps_its_indent_and_loses_only_its_end():
+    event = read(b"\t at 2024-05-06  \r\n")
+    assert event["message"] == "\t at 2024-05-06  "
+
+
+def test_an_indented_line_is_recognised_too():
+    assert read(b"  2024-05-06 07:08:09 ERROR boom")["level"] == "error"
 
 
 def test_a_plain_line_is_its_message_whole():

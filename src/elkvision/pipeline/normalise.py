@@ -2,10 +2,10 @@
 
 Engines that read lines themselves reproduce exactly this, and hand over the lines they are not sure of.
 
-**JSON or text.** A line is cut of white space at both ends (space, tab, CR, LF). When it then begins
-with `{` and is one JSON object, it is a JSON line. Everything else is text; text that begins with
-`{` gets the tag `_jsonparsefailure`, text that is not UTF-8 has its bad bytes replaced by U+FFFD and gets
-the tag `_invalid_utf8`.
+**JSON or text.** When a line, cut of white space at both ends (space, tab, CR, LF), begins with `{` and is one
+JSON object (that can be written again: nested a few hundred deep at most), it is a JSON line. Everything else is text;
+text that begins with `{` gets the tag `_jsonparsefailure`, text that is not UTF-8 has its bad bytes replaced by U+FFFD
+and gets the tag `_invalid_utf8`.
 
 **The tree.** Before anything else an object becomes a tree:
 - nulls are dropped, in objects and in lists; so are empty objects, but not those in a list;
@@ -28,7 +28,7 @@ also what is not usable, and everything named like a field of the product's own 
 
 **Message.** Without a usable alias, `event.original` (a string) is the message and is taken out, and is recognised like
 a plain line: what the line says fills what the object did not give. Without that, the message is the line's own
-text, cut as above. An event of the input `beats` that has a message and no usable level gets the level that the
+text, cut of white space at both ends. An event of the input `beats` that has a message and no usable level gets the level that the
 message's head says (and nothing else of it).
 
 **Times.** As text: `YYYY-MM-DD`, then `T`, `t` or spaces, `hh:mm` or `hh:mm:ss`, a fraction of 1 or more digits after `.` or
@@ -43,7 +43,7 @@ Without a usable time `@timestamp` is the receipt, and the tag `_no_timestamp` s
 say what happened (above) come last: `_jsonparsefailure`, `_invalid_utf8`, `_no_timestamp` in this order. `tags` and
 `attributes` are absent when empty.
 
-**Text.** `message` is the whole line, cut as above; time, level, host, logger, service and some attributes are what
+**Text.** `message` is the whole line without the CR and LF at its end; time, level, host, logger, service and some attributes are what
 `pipeline.recognise` finds in it.
 """
 
@@ -65,13 +65,14 @@ def normalise_line(
     line: bytes, *, id: str, tenant: str, received_ms: int, input: str, defaults: Mapping[str, object]
 ) -> Event:
     """The document of one line. Never raises, whatever the bytes are."""
-    line = line.strip(_SPACE)
     tags: list[str] = []
-    if line[:1] == b"{":
+    inner = line.strip(_SPACE)
+    if inner[:1] == b"{":
         try:
-            return _document(orjson.loads(line), line, id, tenant, received_ms, input, defaults)
+            return _document(orjson.loads(inner), inner, id, tenant, received_ms, input, defaults)
         except (ValueError, TypeError, RecursionError):  # no JSON, or nested deeper than a writer of JSON goes
             tags.append("_jsonparsefailure")
+    line = line.rstrip(b"\r\n")
     try:
         text = line.decode()
     except UnicodeDecodeError:
@@ -128,7 +129,7 @@ def _find_message(
     del inner["original"]
     if not inner:
         del tree["event"]
-    event["message"] = original.strip(" \t\r\n")
+    event["message"] = original.rstrip("\r\n")
     found = recognise(event["message"], event["received_at"], defaults.get("timezone"))
     for name, value in found.pop("attributes", {}).items():
         tree.setdefault(name, value)

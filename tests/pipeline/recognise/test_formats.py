@@ -102,6 +102,7 @@ LINES = [
      {"host": "dn12", "service": "crond(pam_unix)"}),
     ("VAPI 1714979289 2024.05.06 dn12 May 6 00:08:09 dn12/dn12 kernel: ERROR in the fabric", "2024-05-06T07:08:09.000Z", None, {"service": "kernel"}),
     ("4711 node-12 unix.hw state_change.unavailable 1714979289 1 Component is not available", "2024-05-06T07:08:09.000Z", None, {"host": "node-12", "logger": "unix.hw"}),
+    ("4711 Interconnect-0N00 switch_module configured out 1714979289 1", "2024-05-06T07:08:09.000Z", None, {"logger": "switch_module"}),
     ("240506 070809 17 WARN dfs.DataNode$Sender: slow", "2024-05-06T07:08:09.000Z", "warning", {"logger": "dfs.DataNode$Sender"}),
     ("24/05/06 07:08:09 INFO storage.BlockManager: stored", "2024-05-06T07:08:09.000Z", "info", {"logger": "storage.BlockManager"}),
     ("nova-api.log.1.2024-05-06_06:00:00 2024-05-06 07:08:09.123 257 INFO nova.api.wsgi [req-1 - -] GET", "2024-05-06T07:08:09.123Z", "info", {"logger": "nova.api.wsgi"}),

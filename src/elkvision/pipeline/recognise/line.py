@@ -28,7 +28,7 @@ _KEY_VALUE: Final = re.compile(r"[\w.@-]{1,60}=\S")
 
 def recognise(text: str, received_ms: int, zone: object) -> dict[str, Any]:
     """The fields that the head of a line says: `@timestamp`, `level`, `host`, `logger`, `service`, `attributes`."""
-    head = text[:_HEAD]
+    head = text[:_HEAD].lstrip(" \t\ufeff")
     line = Line(head, received_ms, zone)
     for pattern, read in formats_for(head[:1]):
         found = pattern.match(head)

@@ -56,7 +56,7 @@ _CLUSTER: Final[Format] = (
     _cluster,
 )
 _NODES: Final[Format] = (
-    pattern(r"\d+ (?P<node>\S+) (?P<component>\S+) \S+ (?P<epoch>\d{9,10}) \d+ "),
+    pattern(r"\d+ (?P<node>\S+) (?P<component>\S+) \S+(?: \S+){0,2}? (?P<epoch>\d{9,10}) \d+(?: |\Z)"),
     _nodes,
 )
 
