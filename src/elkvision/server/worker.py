@@ -11,6 +11,8 @@ from elkvision.server.config import said, secret
 def main() -> int:
     said.set_up()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "elkvision.server.config.settings")
+    # Django's checks would load every URL and with it all of the API, which the worker has no use for.
+    os.environ.setdefault("CELERY_SKIP_CHECKS", "1")
     secret.ensure(load().data_dir)
     import django
 
@@ -18,20 +20,14 @@ def main() -> int:
     from elkvision.server.config.celery import app
 
     stopped = heartbeat.start("worker")
-    # Gossip, mingle and heartbeats are for many workers that watch one another; here they only wake the machine.
-    app.worker_main(
-        [
-            "--quiet",
-            "worker",
-            "--pool=threads",
-            "--concurrency=2",
-            "--without-gossip",
-            "--without-mingle",
-            "--without-heartbeat",
-        ]
+    # Celery's command line would load a shell's worth of modules. Gossip, mingle and heartbeats are for many
+    # workers that watch one another; here they only wake the machine.
+    worker = app.Worker(
+        pool="threads", concurrency=2, without_gossip=True, without_mingle=True, without_heartbeat=True, quiet=True
     )
+    worker.start()
     stopped.set()
-    return 0
+    return int(worker.exitcode or 0)
 
 
 if __name__ == "__main__":
