@@ -12,6 +12,8 @@ export default defineConfig({
     setupFiles: ['src/testing/setup.ts'],
     include: ['src/**/*.test.{ts,tsx}'],
     restoreMocks: true,
+    // As next.config.ts has it; next/link reads it from here.
+    env: { __NEXT_TRAILING_SLASH: 'true' },
     testTimeout: 15_000,
     maxWorkers: 2,
     coverage: {

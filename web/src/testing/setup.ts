@@ -1,13 +1,19 @@
 import '@testing-library/jest-dom/vitest'
 
 import { cleanup } from '@testing-library/react'
-import { afterAll, afterEach, beforeAll, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, vi } from 'vitest'
 
+import { nextNavigation, resetNavigation } from './navigation'
 import { server } from './server'
+import { useFakeSockets } from './socket'
+
+vi.mock('next/navigation', () => nextNavigation)
 
 beforeAll(() => server.listen({ onUnhandledRequest: 'error' }))
+beforeEach(useFakeSockets)
 afterEach(() => {
   cleanup()
+  resetNavigation()
   server.resetHandlers()
   localStorage.clear()
   document.cookie = 'csrftoken=; expires=Thu, 01 Jan 1970 00:00:00 GMT'
@@ -34,3 +40,6 @@ window.matchMedia = (query: string) =>
     addEventListener: () => undefined,
     removeEventListener: () => undefined,
   }) as unknown as MediaQueryList
+window.PointerEvent = class extends MouseEvent {
+  pointerId = 1
+} as unknown as typeof PointerEvent

@@ -53,7 +53,7 @@ export function Login() {
         )
       }
     >
-      <form onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-2">
+      <form onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-2.5">
         <TextField form={form} name="login" label="Username or e-mail" autoComplete="username" autoFocus />
         <TextField
           form={form}

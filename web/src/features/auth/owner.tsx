@@ -47,7 +47,7 @@ export function Owner() {
       title="Welcome. Make the owner’s account."
       lead="You are the first here. This account can do everything; others come by invitation."
     >
-      <form onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-2">
+      <form onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-2.5">
         <TextField
           form={form}
           name="organisation"

@@ -43,7 +43,7 @@ export function ForgotPassword() {
   }
   return (
     <Shell title="Forgot the password?" lead="We mail you a link for a new one." foot={<BackToLogin />}>
-      <form onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-2">
+      <form onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-2.5">
         <TextField form={form} name="email" label="E-mail" type="email" autoComplete="email" autoFocus />
         <FormProblem form={form} />
         <Button type="submit" variant="primary" size="lg" busy={form.formState.isSubmitting}>
@@ -78,7 +78,7 @@ export function ResetPassword() {
   }
   return (
     <Shell title="Choose a new password" foot={<BackToLogin />}>
-      <form onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-2">
+      <form onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-2.5">
         <TextField
           form={form}
           name="new"

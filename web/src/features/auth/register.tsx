@@ -90,7 +90,7 @@ function RegisterForm({ invitation, seen }: { invitation: string; seen?: Invitat
       lead={seen && `${seen.invited_by || 'Somebody'} invites you as ${seen.role}.`}
       foot={seen ? <AcceptInvitation token={invitation} /> : <LoginLink />}
     >
-      <form onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-2">
+      <form onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-2.5">
         <TextField form={form} name="username" label="Username" autoComplete="username" autoFocus />
         <TextField form={form} name="email" label="E-mail" type="email" autoComplete="email" />
         <TextField

@@ -1,9 +1,8 @@
 'use client'
 
-import { useQueryClient } from '@tanstack/react-query'
 import { RotateCw } from 'lucide-react'
 import { parseAsStringLiteral, useQueryState } from 'nuqs'
-import { useCallback, useMemo } from 'react'
+import { useMemo } from 'react'
 
 import { GettingStarted } from '@/components/getting-started'
 import { PageHeader } from '@/components/page-header'
@@ -35,11 +34,6 @@ export function Dashboard() {
   const span = useMemo(() => spanOf(range, now), [range, now])
   const statistics = useStatistics(tenant, span)
   const setup = useSetup()
-  const client = useQueryClient()
-  const onArrived = useCallback(
-    () => void client.invalidateQueries({ queryKey: ['dashboard', tenant] }),
-    [client, tenant],
-  )
 
   const virgin = statistics.data?.data.usage.events === 0 && statistics.data.data.total === 0
   return (
@@ -67,7 +61,7 @@ export function Dashboard() {
       </PageHeader>
       <div className="min-h-0 flex-1 overflow-auto">
         {virgin && setup.data ? (
-          <GettingStarted tenant={tenant} ports={setup.data.ports} onArrived={onArrived} />
+          <GettingStarted tenant={tenant} ports={setup.data.ports} onArrived={refreshNow} />
         ) : statistics.error && !statistics.data ? (
           <Failing error={statistics.error} retry={() => void statistics.refetch()} className="py-24" />
         ) : (

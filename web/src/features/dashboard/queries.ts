@@ -1,7 +1,7 @@
 'use client'
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+import { useCallback, useEffect, useState } from 'react'
 
 import { get } from '@/lib/api'
 import type { Health, Histogram, SearchPage, Statistics } from '@/lib/model'
@@ -54,5 +54,6 @@ export function useNow(everySeconds: number): [number, () => void] {
     }, everySeconds * 1000)
     return () => clearInterval(timer)
   }, [everySeconds])
-  return [now, () => setNow(Date.now())]
+  const refresh = useCallback(() => setNow(Date.now()), [])
+  return [now, refresh]
 }

@@ -6,10 +6,9 @@ import { Panel } from '@/components/panel'
 import { Empty, QueryState } from '@/components/query-state'
 import { LevelBadge } from '@/components/severity'
 import { SkeletonRows } from '@/components/ui'
-import { usePreferences, useTenant } from '@/features/session'
+import { useTenant, useTimes } from '@/features/session'
 import { explorerLink } from '@/lib/links'
 import type { LogEvent } from '@/lib/model'
-import { formatTimestamp } from '@/lib/time'
 
 import { useRecent } from './queries'
 import type { Span } from './range'
@@ -45,15 +44,19 @@ export function Recent({ span }: { span: Span }) {
 }
 
 function Row({ event, span }: { event: LogEvent; span: Span }) {
-  const { timezone } = usePreferences().preferences
+  const { moment, exact } = useTimes()
   return (
     <li className="border-b last:border-b-0">
       <Link
         href={explorerLink({ ...span, id: event.id })}
         className="flex min-h-row items-center gap-3 px-4 font-mono text-(length:--row-text) -outline-offset-2 hover:bg-hover max-sm:flex-wrap max-sm:gap-x-2 max-sm:gap-y-0 max-sm:py-1"
       >
-        <time dateTime={event['@timestamp']} className="shrink-0 whitespace-nowrap text-ink-3">
-          {formatTimestamp(event['@timestamp'], timezone).slice(5, 23)}
+        <time
+          dateTime={event['@timestamp']}
+          title={exact(event['@timestamp'])}
+          className="w-44 shrink-0 whitespace-nowrap text-ink-3 max-sm:w-auto"
+        >
+          {moment(event['@timestamp'])}
         </time>
         <LevelBadge level={event.level} kind="letter" className="w-6 shrink-0" />
         <span className="w-32 shrink-0 truncate text-ink-3 max-sm:w-auto">

@@ -9,11 +9,10 @@ import { z } from 'zod'
 import { FormProblem, showRefusal, TextField } from '@/components/form'
 import { QueryState } from '@/components/query-state'
 import { Button } from '@/components/ui'
-import { useMay, useSession, useTenant } from '@/features/session'
+import { useMay, useSession, useTenant, useTimes } from '@/features/session'
 import { get, patch, remove } from '@/lib/api'
 import type { Organisation, Statistics } from '@/lib/model'
 import { bytes, count } from '@/lib/number'
-import { formatSecond } from '@/lib/time'
 
 import { Confirm } from './confirm'
 import { useChange } from './mutate'
@@ -136,6 +135,7 @@ function Details({ organisation }: { organisation: Organisation }) {
 
 function UsageSection() {
   const tenant = useTenant()
+  const { moment } = useTimes()
   const { data } = useQuery({
     queryKey: ['usage', tenant],
     queryFn: ({ signal }) => get<Statistics>('/logs/statistics/', undefined, signal),
@@ -153,9 +153,9 @@ function UsageSection() {
         <dt className="text-ink-3">On disk</dt>
         <dd>{bytes(size)}</dd>
         <dt className="text-ink-3">Oldest</dt>
-        <dd>{oldest ? formatSecond(Date.parse(oldest), 'local') : '–'}</dd>
+        <dd>{oldest ? moment(oldest) : '–'}</dd>
         <dt className="text-ink-3">Newest</dt>
-        <dd>{newest ? formatSecond(Date.parse(newest), 'local') : '–'}</dd>
+        <dd>{newest ? moment(newest) : '–'}</dd>
       </dl>
     </Section>
   )

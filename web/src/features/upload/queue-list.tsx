@@ -3,9 +3,8 @@
 import { X } from 'lucide-react'
 
 import { Button, IconButton, Progress } from '@/components/ui'
-import { usePreferences } from '@/features/session'
+import { useTimes } from '@/features/session'
 import { bytes } from '@/lib/number'
-import { formatSecond } from '@/lib/time'
 
 import type { Item, Queue } from './use-queue'
 
@@ -28,7 +27,7 @@ export function QueueList({ queue }: { queue: Queue }) {
 }
 
 function State({ item, queue }: { item: Item; queue: Queue }) {
-  const { timezone } = usePreferences().preferences
+  const { moment } = useTimes()
   if (item.state === 'queued')
     return <span className="text-xs text-ink-3">{bytes(item.file.size)}, next in line</span>
   if (item.state === 'sending') {
@@ -51,7 +50,7 @@ function State({ item, queue }: { item: Item; queue: Queue }) {
     return (
       <span role="alert" className="flex flex-wrap items-center gap-3 text-xs text-sev-warning">
         The same file was uploaded before
-        {before && `, as ${before.filename} on ${formatSecond(Date.parse(before.created_at), timezone)}`}.
+        {before && `, as ${before.filename} on ${moment(before.created_at)}`}.
         <Button size="sm" onClick={() => queue.again(item.key, true)}>
           Upload anyway
         </Button>

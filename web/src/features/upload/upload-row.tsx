@@ -14,12 +14,12 @@ import {
   MenuTrigger,
   Progress,
 } from '@/components/ui'
-import { useMay, usePreferences } from '@/features/session'
+import { useMay, useTimes } from '@/features/session'
 import { copyText } from '@/lib/copy'
 import { explorerLink } from '@/lib/links'
 import type { Upload } from '@/lib/model'
 import { bytes, count, percent, plural } from '@/lib/number'
-import { formatDuration, formatSecond } from '@/lib/time'
+import { formatDuration } from '@/lib/time'
 
 import { isUnderway, useUploadActions } from './queries'
 
@@ -29,7 +29,7 @@ const rowsOf = (upload: Upload) =>
 
 export function UploadRow({ upload }: { upload: Upload }) {
   const [open, setOpen] = useState(false)
-  const { timezone } = usePreferences().preferences
+  const { moment } = useTimes()
   const details = [upload.format, upload.service, upload.environment, ...upload.tags].filter(Boolean)
   return (
     <li className="px-4 py-2.5">
@@ -42,7 +42,7 @@ export function UploadRow({ upload }: { upload: Upload }) {
             <StatusBadge upload={upload} />
           </p>
           <p className="truncate text-xs text-ink-3">
-            {formatSecond(Date.parse(upload.created_at), timezone)}
+            {moment(upload.created_at)}
             {upload.created_by && ` by ${upload.created_by}`} · {bytes(upload.bytes)}
             {details.length > 0 && ` · ${details.join(' · ')}`}
           </p>
