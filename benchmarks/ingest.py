@@ -98,7 +98,7 @@ def full(report: Report, house: House, source: Path) -> None:
 
 def http(report: Report, house: House) -> None:
     batches = senders.batches(list(lines(HTTP_LOGS, first=20_000_000)), HTTP_BATCH)
-    send = lambda: senders.http(batches, house.port("http"), house.key, CONNECTIONS)  # noqa: E731
+    send = lambda: senders.http_batches(batches, house.port("http"), house.key, CONNECTIONS)  # noqa: E731
     seconds = timed(report, house, "http", HTTP_LOGS, send)
     report.figure(f"http in batches of {HTTP_BATCH}", HTTP_LOGS / seconds, "logs/s")
     house.settle()

@@ -45,7 +45,7 @@ def http_post(port: int, key: str, bodies: Sequence[bytes]) -> None:
     connection.close()
 
 
-def http(parts: Sequence[Sequence[bytes]], port: int, key: str, connections: int) -> None:
+def http_batches(parts: Sequence[Sequence[bytes]], port: int, key: str, connections: int) -> None:
     bodies = [b"".join(part) for part in parts]
     together(connections, lambda number: http_post(port, key, bodies[number::connections]))
 

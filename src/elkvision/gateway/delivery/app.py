@@ -32,6 +32,8 @@ IN_FLIGHT = 2
 _AWAY = 0.5
 #: Seconds between two watermarks while it moves.
 _WATERMARK = 0.25
+#: Seconds that a carrier may keep the interpreter while the live tail waits for it.
+_SWITCH = 0.001
 
 
 class Delivery:
@@ -191,6 +193,7 @@ async def _main(settings: Settings) -> None:
 def main() -> int:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s delivery %(levelname)s %(message)s")
     logging.getLogger("uvicorn").setLevel(logging.WARNING)
+    sys.setswitchinterval(_SWITCH)
     try:
         uvloop.run(_main(load()))
     except (ElkVisionError, ValueError) as error:
