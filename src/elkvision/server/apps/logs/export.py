@@ -76,6 +76,11 @@ class Export:
         else:  # the store's iterator cannot be closed while a thread is inside it
             working.add_done_callback(lambda _future: self._leave())
 
+    def __del__(self) -> None:
+        # A client that leaves while the view still works makes Django drop the answer without closing it.
+        if hasattr(self, "_first"):
+            self.close()
+
     def _leave(self) -> None:
         try:
             closing = getattr(self._chunks, "close", None)
