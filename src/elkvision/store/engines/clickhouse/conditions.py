@@ -1,6 +1,7 @@
 """The query tree as SQL: the exact question, with what lets the indexes skip most of the table before it."""
 
 import re
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -26,9 +27,13 @@ from elkvision.store.contract import Span
 from elkvision.store.engines.clickhouse.parameters import Parameters
 from elkvision.store.engines.clickhouse.places import any_value, filled
 from elkvision.store.engines.clickhouse.table import LETTERS, TOKENS
-from elkvision.store.engines.clickhouse.values import NEVER, escaped, test_of, wildcard
+from elkvision.store.engines.clickhouse.values import NEVER, escaped, one_of, test_of, wildcard
 
 _EPOCH: Final = moment(0)
+#: So many phrases make one expression: RE2 has a bound.
+_BODIES: Final = 200
+#: The text index looks for so many tokens at once.
+_MOST_TOKENS: Final = 64
 _DIGITS: Final = re.compile("[0-9]+")
 _LETTER: Final = r"[\p{L}\p{N}]"
 _EDGE: Final = r"[^\p{L}\p{N}]"
@@ -57,19 +62,19 @@ def instant(ns: int, parameters: Parameters) -> str:
     return f"fromUnixTimestamp64Nano({parameters.integer(min(max(ns, _FIRST), _LAST))}, 'UTC')"
 
 
-def condition(node: Node, parameters: Parameters) -> str:
-    """SQL that is 1 for the events that match, and 0 (never NULL) for others."""
+def condition(node: Node, parameters: Parameters, *, hints: bool = True) -> str:
+    """SQL that is 1 for the events that match, and 0 (never NULL) for others. Below a Not no index can help."""
     match node:
         case Everything():
             return "1"
         case And(children):
-            return "(" + " AND ".join(condition(child, parameters) for child in children) + ")"
+            return "(" + " AND ".join(_all(children, parameters, hints)) + ")"
         case Or(children):
-            return _levels(children) or "(" + " OR ".join(condition(child, parameters) for child in children) + ")"
+            return "(" + " OR ".join(_choices(children, parameters, hints)) + ")"
         case Not(child):
-            return f"(NOT {condition(child, parameters)})"
-        case Phrase(words, field, prefix):
-            return _phrase(words, field, prefix, parameters)
+            return f"(NOT {condition(child, parameters, hints=False)})"
+        case Phrase():
+            return _phrases([node], parameters, hints)
         case Wildcard(None | "message" as field, parts):
             return _in_texts(field, _word_like(parts), parameters)
         case Regex(None, expression):
@@ -78,15 +83,26 @@ def condition(node: Node, parameters: Parameters) -> str:
             return _id(value.lower())
         case Equals("level", value):
             return f"(level = {parameters.text(value.lower())} AND level != '')"
-        case Equals("trace_id", value):
-            wanted = parameters.text(value.lower())
-            return f"(lower(trace_id) = {wanted} AND trace_id != '')" if value.isascii() else _leaf(node, parameters)
+        case Equals("trace_id", value) if value.isascii():
+            return f"(lower(trace_id) = {parameters.text(value.lower())} AND trace_id != '')"
         case Range("@timestamp", low, high):
             return _times(node, low, high, parameters)
         case Exists(field):
             return filled(field, parameters)
         case _:
             return _leaf(node, parameters)
+
+
+def _all(children: tuple[Node, ...], parameters: Parameters, hints: bool) -> Iterator[str]:
+    """Several phrases that must not be there are looked for at once."""
+    unwanted: dict[str | None, list[Phrase]] = {}
+    for child in children:
+        if isinstance(child, Not) and isinstance(child.child, Phrase):
+            unwanted.setdefault(child.child.field, []).append(child.child)
+        else:
+            yield condition(child, parameters, hints=hints)
+    for phrases in unwanted.values():
+        yield f"(NOT {_phrases(phrases, parameters, hints=False)})"
 
 
 def _leaf(node: Equals | Wildcard | Regex | Range | InNetwork, parameters: Parameters) -> str:
@@ -102,12 +118,26 @@ def _times(node: Range, low: object, high: object, parameters: Parameters) -> st
     return "(" + " AND ".join(parts) + ")"
 
 
-def _levels(children: tuple[Node, ...]) -> str | None:
-    """Several levels to choose from are one look into a set. Levels are our own words."""
-    names = [child.value.lower() for child in children if isinstance(child, Equals) and child.field == "level"]
-    if len(names) != len(children) or not all(name.isalpha() and name.isascii() for name in names):
-        return None
-    return "(level IN (" + ", ".join(f"'{name}'" for name in names) + "))"
+def _choices(children: tuple[Node, ...], parameters: Parameters, hints: bool) -> Iterator[str]:
+    """Several values of one field, or phrases in one, are looked for at once."""
+    values: dict[str, list[str]] = {}
+    phrases: dict[str | None, list[Phrase]] = {}
+    for child in children:
+        if isinstance(child, Equals) and child.field != "id":
+            values.setdefault(child.field, []).append(child.value)
+        elif isinstance(child, Phrase):
+            phrases.setdefault(child.field, []).append(child)
+        else:
+            yield condition(child, parameters, hints=hints)
+    for field, wanted in values.items():
+        if len(wanted) == 1:
+            yield condition(Equals(field, wanted[0]), parameters)
+        elif field == "level":
+            yield f"(has({parameters.texts([value.lower() for value in wanted])}, level) AND level != '')"
+        else:
+            yield any_value(field, one_of(wanted, parameters), parameters)
+    for some in phrases.values():
+        yield _phrases(some, parameters, hints)
 
 
 def _id(value: str) -> str:
@@ -121,21 +151,44 @@ def _id(value: str) -> str:
 # -- text
 
 
-def _phrase(words: tuple[str, ...], field: str | None, prefix: bool, parameters: Parameters) -> str:
-    body = f"{_EDGE}+".join(escaped(word) for word in words)
-    end = "" if prefix else f"({_EDGE}|$)"
-    exact = _in_texts(field, f"(^|{_EDGE}){body}{end}", parameters)
-    sure = words[:-1] if prefix else words
-    return _narrowed(sure, exact, parameters)
+def _phrases(phrases: list[Phrase], parameters: Parameters, hints: bool) -> str:
+    """Is any of these phrases, all of one field, in a text?"""
+    field, tests = phrases[0].field, []
+    for ends_in_word in (True, False):
+        bodies = [f"{_EDGE}+".join(map(escaped, phrase.words)) for phrase in phrases if phrase.prefix is not ends_in_word]
+        end = f"({_EDGE}|$)" if ends_in_word else ""
+        for some in _pieces(bodies, _BODIES):
+            tests.append(_in_texts(field, f"(^|{_EDGE})({'|'.join(some)}){end}", parameters))
+    exact = "(" + " OR ".join(tests) + ")" if len(tests) > 1 else tests[0]
+    if not hints:
+        return exact
+    if len(phrases) > 1:
+        hint = _any_of(phrases, parameters)
+    else:
+        hint = _all_of(phrases[0].words[:-1] if phrases[0].prefix else phrases[0].words, parameters)
+    return f"({hint} AND {exact})" if hint else exact
 
 
-def _narrowed(words: tuple[str, ...], exact: str, parameters: Parameters) -> str:
-    """Let the indexes skip what cannot match: the text index knows words of letters, the bloom filter all others."""
+def _pieces(bodies: list[str], size: int) -> Iterator[list[str]]:
+    for first in range(0, len(bodies), size):
+        yield bodies[first : first + size]
+
+
+def _all_of(words: tuple[str, ...], parameters: Parameters) -> str:
+    """Lets the indexes skip what cannot match: the text index knows words without digits, the bloom filter all."""
     letters = sorted({word for word in words if not _DIGITS.search(word)})
     tokens = sorted({word for word in words if _DIGITS.search(word)})
     hints = [f"hasAllTokens({LETTERS}, {parameters.texts(letters)})"] if letters else []
     hints += [f"hasToken({TOKENS}, {parameters.text(word)})" for word in tokens]
-    return f"({' AND '.join([*hints, exact])})"
+    return " AND ".join(hints)
+
+
+def _any_of(phrases: list[Phrase], parameters: Parameters) -> str:
+    """The same for a choice, when each has a whole word without digits."""
+    words = [next((word for word in phrase.words[: -1 if phrase.prefix else None] if not _DIGITS.search(word)), None) for phrase in phrases]
+    if None in words or len(words) > _MOST_TOKENS:
+        return ""
+    return f"hasAnyTokens({LETTERS}, {parameters.texts(sorted(filter(None, words)))})"
 
 
 def _word_like(parts: tuple[str, ...]) -> str:

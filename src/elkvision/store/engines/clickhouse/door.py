@@ -15,6 +15,7 @@ from urllib.parse import parse_qsl, urlsplit
 from elkvision.store.engines.clickhouse.embedded import Embedded, EngineError
 
 _PIECE: Final = 1 << 20
+_LONGEST_URL: Final = 8 << 20
 _INPUT = re.compile(r"\binput\('((?:[^'\\]|\\.)*)'\)")
 _FORMAT = re.compile(r"\sFORMAT\s+(\w+)\s*\Z")
 #: Errors of ClickHouse's that are the asker's fault answer 400, these 503 and all others 500.
@@ -92,6 +93,18 @@ class Handler(BaseHTTPRequestHandler):
     wbufsize = -1
     disable_nagle_algorithm = False
     server: _Server
+
+    def handle_one_request(self) -> None:
+        """As the library does, but for long URLs: parameters travel there."""
+        self.raw_requestline = self.rfile.readline(_LONGEST_URL)
+        if not self.raw_requestline:
+            self.close_connection = True
+        elif self.parse_request():
+            if self.command == "POST":
+                self.do_POST()
+            else:
+                self.do_GET()
+            self.wfile.flush()
 
     def do_GET(self) -> None:
         if urlsplit(self.path).path == "/ping":

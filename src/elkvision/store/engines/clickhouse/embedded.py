@@ -35,6 +35,7 @@ _CONFIG: Final = """<clickhouse>
 """
 MEMORY: Final = 560_000_000
 CONNECTIONS: Final = 8
+_LONGEST_STATEMENT: Final = 64_000_000
 _CODE = re.compile(r"Code: (\d+)\.")
 
 
@@ -68,7 +69,9 @@ class Embedded:
         self._idle: queue.LifoQueue[Any] = queue.LifoQueue()
         url = f"{folder / 'data'}?config-file={config}"
         for _ in range(CONNECTIONS):
-            self._idle.put(chdb.connect(url))
+            connection = chdb.connect(url)
+            connection.query(f"SET max_query_size = {_LONGEST_STATEMENT}", "Null")  # read before a statement's own settings
+            self._idle.put(connection)
         self._killer = chdb.connect(url)
         self._numbers = itertools.count(1)
 

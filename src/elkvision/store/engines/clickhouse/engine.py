@@ -51,6 +51,9 @@ _PATHS_AT_ONCE: Final = 100
 LIMITS: Final[dict[str, object]] = {
     "max_execution_time": 30,
     "max_memory_usage": 300_000_000,
+    "max_query_size": 64_000_000,
+    "max_ast_elements": 1_000_000,
+    "max_expanded_ast_elements": 2_000_000,
     "max_bytes_before_external_group_by": 100_000_000,
     "max_bytes_before_external_sort": 100_000_000,
 }

@@ -77,7 +77,8 @@ def _regular(path: str, test: ValueTest) -> str:
         return NEVER
     asked = [test.text(f"{place}.:`String`")]
     asked += [test.number(f"{place}.:`{kind}`") for kind in NUMBER_TYPES]
-    asked.append(test.boolean(f"{place}.:`Bool`"))
+    if (boolean := test.boolean(f"{place}.:`Bool`")) != NEVER:
+        asked.append(f"(isNotNull({place}.:`Bool`) AND {boolean})")
     return "(" + " OR ".join(f"ifNull({each}, 0)" for each in asked if each != NEVER) + ")"
 
 

@@ -1,6 +1,6 @@
 """What a leaf of the query tree asks of one value, as SQL, for values of each kind."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network
 from typing import Final
@@ -58,6 +58,18 @@ def wildcard(parts: tuple[str, ...], letter: str) -> str:
     return "".join(pieces)
 
 
+def one_of(values: Sequence[str], parameters: Parameters) -> ValueTest:
+    """Equal to any of these."""
+    texts = parameters.texts(sorted({value.lower() for value in values}))
+    numbers = sorted({number for number in map(read_number, values) if number is not None})
+    booleans = sorted({_BOOLEANS[value.lower()] for value in values if value.lower() in _BOOLEANS})
+    return ValueTest(
+        lambda x: f"has({texts}, lowerUTF8({x}))",
+        (lambda x: f"{x} IN ({', '.join(map(_literal, numbers))})") if numbers else _never,
+        (lambda x: f"{x} IN ({', '.join(booleans)})") if booleans else _never,
+    )
+
+
 def _equals(value: str, parameters: Parameters) -> ValueTest:
     text, number, boolean = parameters.text(value.lower()), read_number(value), _BOOLEANS.get(value.lower())
     return ValueTest(
@@ -88,10 +100,12 @@ def _range(node: Range, parameters: Parameters) -> ValueTest:
     texts = [_text_bound(bound, sign, parameters) for bound, sign in bounds]
     if any(isinstance(bound, str) for bound, _ in bounds):
         return ValueTest(lambda x: " AND ".join(text(x) for text in texts))
-    return ValueTest(
-        lambda x: " AND ".join(text(x) for text in texts),
-        lambda x: " AND ".join(f"{x} {sign} {_literal(bound)}" for bound, sign in bounds if not isinstance(bound, str)),
-    )
+    kept = [f" {sign} {_literal(bound)}" for bound, sign in bounds if not isinstance(bound, str)]
+
+    def between(x: str) -> str:
+        return " AND ".join(x + each for each in kept)
+
+    return ValueTest(lambda x: " AND ".join(text(x) for text in texts), between)
 
 
 def _text_bound(bound: float | int | str, sign: str, parameters: Parameters) -> Condition:

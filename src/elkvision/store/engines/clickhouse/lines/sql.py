@@ -38,7 +38,7 @@ class Reading:
         self._senders = Senders(batch, self.parameters)
         self._aliases = aliases_in(templates)
         self._names = [name for field in ALIASES for name in self._aliases.get(field, ())]
-        self._certain = ["isNotNull(doc)", self._known_keys(), self._regular()]
+        self._certain = ["startsWith(line, '{')", "isNotNull(doc)", self._known_keys(), self._regular()]
         self._values = {field: self._text(field) for field in _COLUMNS if field != "level"} | {"level": self._level()}
         self._time = self._timestamp()
 
@@ -75,7 +75,7 @@ class Reading:
         texts = ", ".join(f"{expression} AS v_{field}" for field, expression in self._values.items())
         return (
             f"SELECT n, line, doc, t, {self._senders.received_ms} AS received_ms, {self._time} AS moment, {texts},"
-            f" ({' AND '.join(self._certain)}) AS certain FROM (SELECT line, rowNumberInAllBlocks() AS n,"
+            f" ifNull({' AND '.join(self._certain)}, 0) AS certain FROM (SELECT line, rowNumberInAllBlocks() AS n,"
             f" accurateCastOrNull(line, {quoted(JSON_TYPE)}) AS doc, JSONExtract(line, {quoted(f'Tuple({names})')}) AS t"
             f" FROM {_INPUT})"
         )

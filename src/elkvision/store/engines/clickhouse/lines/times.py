@@ -17,7 +17,8 @@ def of_text(text: str, *, zoneless: bool) -> str:
     forms = [f"0000-00-00{gap}00:00:00{fraction}{zone}" for gap in "T " for fraction in _FRACTIONS for zone in zones]
     shape = f"translate({text}, '123456789', '000000000')"
     sure = (
-        f"{shape} IN {parameter_list(list(dict.fromkeys(forms)))} AND substring({text}, 1, 4) BETWEEN '1970' AND '2260'"
+        f"{shape} IN {parameter_list(list(dict.fromkeys(forms)))} AND substring({text}, 1, 4) BETWEEN '1971' AND '2260'"
+        f" AND substring({text}, 6, 2) BETWEEN '01' AND '12' AND substring({text}, 9, 2) BETWEEN '01' AND '31'"
         f" AND substring({text}, 12, 2) < '24' AND substring({text}, 15, 2) < '60' AND substring({text}, 18, 2) < '60'"
         f" AND (length({text}) < 25 OR position({text}, ':', 21) = 0 OR substring({text}, length({text}) - 4, 2) < '15')"
     )
@@ -26,10 +27,11 @@ def of_text(text: str, *, zoneless: bool) -> str:
 
 def of_integer(number: str) -> str:
     """Seconds, milliseconds, microseconds or nanoseconds since 1970, by size."""
+    whole = f"ifNull({number}, 0)"
     scaled = (
-        f"multiIf({number} < 100000000, NULL, {number} < 9214646400, {number} * 1000000000, {number} < 100000000000, NULL,"
-        f" {number} < 9214646400000, {number} * 1000000, {number} < 100000000000000, NULL,"
-        f" {number} < 9214646400000000, {number} * 1000, {number} < 100000000000000000, NULL,"
-        f" {number} < 9214646400000000000, {number}, NULL)"
+        f"multiIf({whole} < 100000000, 0, {whole} < 9214646400, {whole} * 1000000000, {whole} < 100000000000, 0,"
+        f" {whole} < 9214646400000, {whole} * 1000000, {whole} < 100000000000000, 0,"
+        f" {whole} < 9214646400000000, {whole} * 1000, {whole} < 100000000000000000, 0,"
+        f" {whole} < 9214646400000000000, {whole}, 0)"
     )
-    return f"fromUnixTimestamp64Nano({scaled}, 'UTC')"
+    return f"if({scaled} > 0, fromUnixTimestamp64Nano({scaled}, 'UTC'), NULL)"
