@@ -79,7 +79,7 @@ class HttpInput:
 
     @property
     def lines(self):
-        return [line for lines in self.names.values() for line in lines]
+        return [line for lines in list(self.names.values()) for line in lines]
 
     def close(self):
         self._server.shutdown()

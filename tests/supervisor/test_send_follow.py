@@ -2,11 +2,14 @@
 
 import json
 import shutil
+import subprocess
+import sys
 import threading
 import time
 from contextlib import contextmanager
 
 import pytest
+from tests.supervisor.inputs import HttpInput, closing
 
 from elkvision.core.errors import Unavailable
 from elkvision.supervisor.sending.carrying import Carrier
@@ -34,7 +37,7 @@ class Sink:
 
     @property
     def said(self):
-        return [_text(line) for lines in self.names.values() for line in lines]
+        return [_text(line) for lines in list(self.names.values()) for line in lines]
 
 
 def _text(line):
@@ -188,6 +191,33 @@ def test_a_large_file_is_sent_whole_and_once(tmp_path, sink):
     (tmp_path / "app.log").write_text("\n".join(lines) + "\n")
     with following(tmp_path, sink):
         until(sink, [json.loads(line)["message"] for line in lines], 20)
+
+
+def test_killing_it_at_any_moment_sends_everything_once(tmp_path):
+    log, arguments = (
+        tmp_path / "app.log",
+        ["-m", "elkvision.supervisor", "send", "--follow", str(tmp_path / "app.log"), "-q"],
+    )
+    written = []
+    with closing(HttpInput()) as http:
+        arguments += ["--to", http.url, "--key", "elk_right", "--state", str(tmp_path / "state.json")]
+        for round in range(5):
+            process = subprocess.Popen([sys.executable, *arguments])
+            end = time.monotonic() + 0.6 + 0.23 * round
+            while time.monotonic() < end:
+                some = [f"2024-05-06 07:08:09 order {len(written) + n}" for n in range(200)]
+                append(log, "\n".join(some) + "\n")
+                written += some
+                time.sleep(0.01)
+            process.kill()
+            process.wait()
+        process = subprocess.Popen([sys.executable, *arguments])
+        end = time.monotonic() + 20
+        while len(http.lines) < len(written) and time.monotonic() < end:
+            time.sleep(0.1)
+        process.terminate()
+        assert process.wait(10) == 0
+        assert [_text(line) for line in http.lines] == written
 
 
 def until_all(sink, expected):

@@ -1,5 +1,6 @@
 """Time and level of one line each of the formats that logs come in. Every line here is our own."""
 
+import time
 from datetime import UTC, datetime
 
 import pytest
@@ -53,6 +54,13 @@ LINES = [
     ("time=2024-05-06T07:08:09Z level=warn msg=\"low stock\" logger=cart", "2024-05-06T07:08:09.000Z", "warning", {"logger": "cart"}),
     ("ts=1714979289.5 caller=main.go:1 level=error err=\"no\"", "2024-05-06T07:08:09.500Z", "error", {}),
     ("level=info msg=ready", None, "info", {}),
+    ("2024-05-06 07:08:09:123 INFO ready", "2024-05-06T07:08:09.123Z", "info", {}),
+    ("2024-05-06 07:08:09,123:ERROR:certbot:no", "2024-05-06T07:08:09.123Z", "error", {}),
+    ("[2024-05-06T07:08:09,123][WARN ][o.e.c.DiskMonitor] [node-1] high", "2024-05-06T07:08:09.123Z", "warning", {}),
+    ("2024.05.06 07:08:09.123456 [ 42 ] {} <Error> TCPHandler: Code: 210", "2024-05-06T07:08:09.123456Z", "error", {}),
+    ("|2024-05-06 07:08:09|ERROR|till is stuck", "2024-05-06T07:08:09.000Z", "error", {}),
+    ("[ERROR] [1714979289.123] [node]: no", "2024-05-06T07:08:09.123Z", "error", {}),
+    ("[07:08:09 INF] Started", None, "info", {}),
     # syslog
     ("<34>May  6 07:08:09 till-1 payd[77]: card refused", "2025-05-06T07:08:09.000Z", "critical", {"host": "till-1", "service": "payd", "attributes": {"process": {"pid": 77}}}),
     ("<13>May 06 07:08:09 till-1 alice: hello", "2025-05-06T07:08:09.000Z", "notice", {"host": "till-1"}),
@@ -127,8 +135,18 @@ LINES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("line", "time", "level", "more"), LINES, ids=[line[:60] for line, *_ in LINES])
-def test_a_line_says_its_time_and_level(line, time, level, more):
+@pytest.mark.parametrize("unit", ["[", "(", "a ", "1 ", " ", "\\t", "12:", "=", "a=", "INFO", "[a]", "x[1] (", "/", "|", '\\"'])
+@pytest.mark.parametrize("head", ["", "2024-05-06 07:08:09 ", "2024-05-06 07:08:09 UTC [1] ", "May  6 07:08:09 ", "<34>1 - ", "10.1.2.3 - - ["])
+def test_no_line_takes_long(head, unit):
+    line = head + unit * 100_000
+    began = time.perf_counter()
+    for _ in range(3):
+        recognise(line, RECEIVED_MS, None)
+    assert time.perf_counter() - began < 0.5
+
+
+@pytest.mark.parametrize(("line", "moment", "level", "more"), LINES, ids=[line[:60] for line, *_ in LINES])
+def test_a_line_says_its_time_and_level(line, moment, level, more):
     found = recognise(line, RECEIVED_MS, None)
-    assert (iso_of_ns(found["@timestamp"]) if "@timestamp" in found else None, found.get("level")) == (time, level)
+    assert (iso_of_ns(found["@timestamp"]) if "@timestamp" in found else None, found.get("level")) == (moment, level)
     assert {name: found.get(name) for name in more} == more

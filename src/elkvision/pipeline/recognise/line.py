@@ -9,7 +9,7 @@ from elkvision.pipeline.recognise.stamps import Stamp, find_stamp, read_time
 
 #: A header ends within so many characters; what is behind is never looked at.
 _HEAD: Final = 2048
-_OPENING: Final = ("[", "(", "<", '"', "'")
+_OPENING: Final = ("[", "(", "<", '"', "'", "|")
 
 _LEADING_LEVEL: Final = re.compile(
     rf"(?:({'|'.join(sorted(LARGE, key=len, reverse=True))})(?=[\s:|\],;-]|\Z)|\[\s?([A-Za-z]{{1,13}})\s*\](?=[\s\[:-]|\Z))"

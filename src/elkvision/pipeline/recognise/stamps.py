@@ -25,7 +25,7 @@ _Reader = Callable[[re.Match[str], _Setting], int | None]
 
 _NAMED: Final = r"UTC|GMT|WES?T|CES?T|EES?T|MSK|JST|KST|E[SD]T|CDT|M[SD]T|P[SD]T"
 _ZONE: Final = rf"(?P<zone>[Zz](?![A-Za-z])|[ ]?[+-]\d\d:?\d\d(?!\d)|[+-]\d\d(?![\d:])|[ ]?(?:{_NAMED})(?![A-Za-z]))?"
-_FRACTION: Final = r"(?:[.,](?P<fraction>\d+))?"
+_FRACTION: Final = r"(?:(?:[.,]|:(?=\d{3}(?!\d)))(?P<fraction>\d+))?"
 _CLOCK: Final = r"(?P<clock>\d\d:\d\d:\d\d)"
 _LOOSE_CLOCK: Final = r"(?P<h>\d{1,2}):(?P<m>\d\d):(?P<s>\d\d)"
 _HALF: Final = r"(?:[ \u202f](?P<half>[AaPp]\.?[Mm]\.?)(?![A-Za-z]))?"
