@@ -12,6 +12,7 @@ import pytest
 from tests.supervisor.inputs import HttpInput, closing
 
 from elkvision.core.errors import Unavailable
+from elkvision.supervisor.sending import follow
 from elkvision.supervisor.sending.carrying import Carrier
 from elkvision.supervisor.sending.follow import Follower
 from elkvision.supervisor.sending.state import State
@@ -79,6 +80,13 @@ def append(path, text):
         file.write(text)
 
 
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch):
+    monkeypatch.setattr(follow, "_PATIENCE", 0.4)
+    monkeypatch.setattr(follow, "_SEARCH_SECONDS", 0.2)
+    monkeypatch.setattr(follow, "_LOOK_SECONDS", 0.05)
+
+
 @pytest.fixture
 def sink():
     return Sink()
@@ -97,7 +105,7 @@ def test_a_stack_trace_that_is_still_written_stays_together(tmp_path, sink):
     log = tmp_path / "app.log"
     with following(tmp_path, sink):
         append(log, "2024-05-06 07:08:09 ERROR boom\n")
-        time.sleep(0.5)
+        time.sleep(0.1)
         append(log, "\tat org.shop.Cart.add(Cart.java:12)\n")
         until(sink, ["2024-05-06 07:08:09 ERROR boom\n\tat org.shop.Cart.add(Cart.java:12)"])
 
