@@ -41,9 +41,8 @@ export const logValues = (
 export const oneLog = (id: string, signal?: AbortSignal) => get<LogEvent>(`/logs/${id}/`, undefined, signal)
 
 /** `same`: the fields that the lines around must share with it; none means all lines of the time. */
-export const logContext = (id: string, lines: number, same: readonly string[], signal?: AbortSignal) =>
-  get<ContextLines>(
-    `/logs/${id}/context/`,
-    { before: lines, after: lines, same: same.length ? same.join(',') : 'none' },
-    signal,
-  )
+export function logContext(id: string, lines: number, same: readonly string[], signal?: AbortSignal) {
+  // By hand, for an empty `same` means something and must be sent.
+  const query = new URLSearchParams({ before: String(lines), after: String(lines), same: same.join(',') })
+  return get<ContextLines>(`/logs/${id}/context/?${query.toString()}`, undefined, signal)
+}

@@ -41,7 +41,10 @@ export function ContextLines({ event, tenant, zone, onOpen }: ContextLinesProps)
     placeholderData: (before) => before,
   })
   const marked = useRef<HTMLLIElement>(null)
-  useEffect(() => marked.current?.scrollIntoView({ block: 'center' }), [query.data])
+  useEffect(() => {
+    // New browsers give a promise, which React would take for a clean-up.
+    void marked.current?.scrollIntoView({ block: 'center' })
+  }, [query.data])
 
   const around = query.data && [...query.data.before, query.data.event, ...query.data.after]
   const known = around?.some(({ id }) => id === event.id)

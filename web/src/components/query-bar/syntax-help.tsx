@@ -12,6 +12,7 @@ const LINES: [string, string][] = [
   ['service:(checkout OR cart)', 'one of these'],
   ['path:/api/*/items', 'a pattern of * and ?'],
   ['status:>=500', 'at least; also >, <, <='],
+  ['level:>=warning', 'this severe or more'],
   ['status:[400 TO 499]', 'between, both included'],
   ['client.ip:10.0.0.0/8', 'an address in a network'],
   ['path:/v\\d+/', 'a regular expression'],

@@ -8,16 +8,16 @@ import { Button, Input, Popover, PopoverContent, PopoverTrigger, Select } from '
 import { cn } from '@/lib/cn'
 import {
   browserZone,
-  fromWall,
+  formatSecond,
   rangeLabel,
   rangeOf,
   resolveRange,
   spanLabel,
-  toWall,
   zoneLabel,
 } from '@/lib/time'
 import type { TimeRange, Zone } from '@/lib/time'
 
+import { readMoment } from './moments'
 import { parsePasted } from './parse'
 
 const PRESETS: [string, string][] = [
@@ -180,33 +180,26 @@ function Pasted({ choose, zone, now }: { choose: (range: TimeRange) => void; zon
   )
 }
 
-const wallText = (moment: number, zone: Zone) => new Date(toWall(moment, zone)).toISOString().slice(0, 19)
-
-function Absolute({
-  value,
-  choose,
-  zone,
-  now,
-}: {
+interface AbsoluteProps {
   value: TimeRange
-  choose: (r: TimeRange) => void
+  choose: (range: TimeRange) => void
   zone: Zone
   now: number
-}) {
+}
+
+/** Both ends as text, the same for everybody: the browser's own fields are as its language has them. */
+function Absolute({ value, choose, zone, now }: AbsoluteProps) {
   const span = resolveRange(value, now)
-  const [from, setFrom] = useState(() => wallText(span.start, zone))
-  const [to, setTo] = useState(() => wallText(span.end, zone))
-  const read = (text: string) => {
-    const wall = Date.parse(`${text}Z`)
-    return Number.isNaN(wall) ? null : fromWall(wall, zone)
-  }
-  const [start, end] = [read(from), read(to)]
-  const usable = start !== null && end !== null && start < end
+  const [from, setFrom] = useState(() => formatSecond(span.start, zone))
+  const [to, setTo] = useState(() => formatSecond(span.end, zone))
+  const start = readMoment(from, now, zone)?.at
+  const end = readMoment(to, now, zone)?.at
+  const problem =
+    start === undefined || end === undefined ? 'Not a time.' : start >= end ? 'From is after to.' : ''
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (usable) choose(rangeOf(start, end))
+    if (start !== undefined && end !== undefined && !problem) choose(rangeOf(start, end))
   }
-  const field = 'w-full font-mono text-xs'
   return (
     <form
       onSubmit={submit}
@@ -214,31 +207,34 @@ function Absolute({
     >
       <label htmlFor="time-from">From</label>
       <Input
+        {...MOMENT}
         id="time-from"
-        type="datetime-local"
-        step={1}
-        className={field}
+        aria-invalid={start === undefined || undefined}
         value={from}
-        onChange={(e) => setFrom(e.target.value)}
+        onChange={(event) => setFrom(event.target.value)}
       />
       <label htmlFor="time-to">To</label>
       <Input
+        {...MOMENT}
         id="time-to"
-        type="datetime-local"
-        step={1}
-        className={field}
+        aria-invalid={end === undefined || undefined}
         value={to}
-        onChange={(e) => setTo(e.target.value)}
+        onChange={(event) => setTo(event.target.value)}
       />
-      <span className="text-2xs text-sev-error" role="status">
-        {!usable && 'From is before to.'}
+      <span />
+      <span className="flex items-center justify-end gap-3">
+        <span className="text-2xs text-sev-error" role="status">
+          {problem}
+        </span>
+        <Button type="submit" size="sm" disabled={problem !== ''}>
+          Use these
+        </Button>
       </span>
-      <Button type="submit" size="sm" className="justify-self-end" disabled={!usable}>
-        Use these
-      </Button>
     </form>
   )
 }
+
+const MOMENT = { className: 'h-7 font-mono text-xs', autoComplete: 'off', spellCheck: false }
 
 const COMMON = [
   'UTC',

@@ -5,11 +5,16 @@ import { useCallback, useMemo } from 'react'
 
 import { useTenant } from '@/features/session'
 import type { Completions } from '@/components/query-bar'
+import { ApiError } from '@/lib/api'
 import { countLogs, logFields, logHistogram, logValues, oneLog, searchLogs } from '@/lib/logs'
 import type { LogEvent } from '@/lib/model'
 import { MINUTE, niceStep } from '@/lib/time'
 
 import type { Run } from './run'
+
+/** The query itself is at fault: that is said once, under the query. */
+export const isQueryError = (error: unknown): error is ApiError =>
+  error instanceof ApiError && error.code === 'query_error'
 
 /** The first page is small so that it is there at once; those after it are read while scrolling. */
 const FIRST = 200

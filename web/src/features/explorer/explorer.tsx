@@ -11,13 +11,12 @@ import { addFilter, rememberQuery, searchedTerms } from '@/components/query-bar'
 import type { QueryMistake, Scalar } from '@/components/query-bar'
 import { CopyButton, Dialog, DialogContent, SkeletonRows } from '@/components/ui'
 import { usePreferences, useTenant } from '@/features/session'
-import { ApiError } from '@/lib/api'
 import { count } from '@/lib/number'
 import { recall, remember } from '@/lib/storage'
 import { DAY } from '@/lib/time'
 import type { TimeRange } from '@/lib/time'
 
-import { useCompletions, useCount, useHistogram, useOpenEvent, useRows } from './asks'
+import { isQueryError, useCompletions, useCount, useHistogram, useOpenEvent, useRows } from './asks'
 import { EmptyRows } from './empty'
 import { ExportDialog } from './export-dialog'
 import { FilterPills } from './filter-pills'
@@ -37,7 +36,7 @@ const RAW_COLUMNS = [RAW]
 
 /** The mistake in the typed query, at the column where it was typed. */
 export function mistakeOf(error: unknown, offset: number): QueryMistake | null {
-  if (!(error instanceof ApiError) || error.code !== 'query_error') return null
+  if (!isQueryError(error)) return null
   const column = error.column === undefined ? undefined : error.column - 1 + offset
   return {
     message: error.message,

@@ -13,7 +13,7 @@ import type { FieldInfo } from '@/lib/model'
 import { compact, count, percent } from '@/lib/number'
 import { recall, remember } from '@/lib/storage'
 
-import { useFields, useValues } from './asks'
+import { isQueryError, useFields, useValues } from './asks'
 import type { Run } from './run'
 
 const PINNED = 'elk.explorer.pinned'
@@ -59,7 +59,9 @@ export function Sidebar({ run, columns, onColumn, onFilter }: SidebarProps) {
         className={cn('min-h-0 flex-1 overflow-auto py-1', query.isPlaceholderData && 'opacity-60')}
         aria-busy={query.isFetching}
       >
-        {!data && query.error && <Failing error={query.error} retry={() => void query.refetch()} />}
+        {!data && query.error && !isQueryError(query.error) && (
+          <Failing error={query.error} retry={() => void query.refetch()} />
+        )}
         {!data && query.isFetching && <FieldsSkeleton />}
         {data && shown.length === 0 && (
           <p className="px-3 py-4 text-center text-xs text-ink-3">

@@ -4,13 +4,13 @@ import { ChevronDown, ChevronRight, Undo2 } from 'lucide-react'
 
 import { VolumeChart } from '@/components/charts/volume-chart'
 import { Button, IconButton, Skeleton } from '@/components/ui'
-import { ApiError } from '@/lib/api'
 import { cn } from '@/lib/cn'
 import { count } from '@/lib/number'
 import { DAY, formatDuration, formatSecond, spanLabel } from '@/lib/time'
 import type { Zone } from '@/lib/time'
 
 import type { Run } from './run'
+import { isQueryError } from './asks'
 import type { useCount, useHistogram } from './asks'
 
 const HEIGHT = 104
@@ -114,7 +114,7 @@ function Total({ query }: { query: VolumeProps['total'] }) {
 }
 
 function ChartError({ error }: { error: Error }) {
-  if (error instanceof ApiError && error.code === 'query_error') return null
+  if (isQueryError(error)) return null
   return (
     <p className="flex h-full items-center justify-center text-xs text-ink-3">
       The chart could not be drawn: {error.message}

@@ -2,7 +2,7 @@
 
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { ArrowDown } from 'lucide-react'
-import { memo, useCallback, useEffect, useRef } from 'react'
+import { memo, useEffect, useRef } from 'react'
 import type { UIEvent } from 'react'
 
 import { Marked, oneLine } from '@/components/logs'
@@ -28,8 +28,8 @@ export interface LiveListProps {
   zone: Zone
   pattern: RegExp | null
   onOpen: (event: LogEvent) => void
-  /** The newest row came into view, or left it, by hand. */
-  onFollow: (following: boolean) => void
+  /** The reader went up from the newest row, or came back to it. */
+  onAtEnd: (atEnd: boolean) => void
   onCatchUp: () => void
 }
 
@@ -38,7 +38,7 @@ const END = 40
 
 /** The newest at the bottom, as a terminal has it. */
 export function LiveList(props: LiveListProps) {
-  const { rows, following, waiting, rowHeight, narrow, onFollow } = props
+  const { rows, following, waiting, rowHeight, narrow, onAtEnd } = props
   const box = useRef<HTMLDivElement>(null)
   // eslint-disable-next-line react-hooks/incompatible-library -- nothing here is memoised by hand from its result
   const virtual = useVirtualizer({
@@ -51,25 +51,23 @@ export function LiveList(props: LiveListProps) {
   const { measure } = virtual
   useEffect(() => measure(), [measure, narrow, rowHeight])
 
-  const byHand = useRef(0)
   useEffect(() => {
     const element = box.current
     if (following && element) element.scrollTop = element.scrollHeight
   }, [rows, following])
 
-  const onScroll = useCallback(
-    ({ currentTarget: element }: UIEvent<HTMLDivElement>) => {
-      const atEnd = element.scrollHeight - element.scrollTop - element.clientHeight < END
-      const up = element.scrollTop < byHand.current - 1
-      byHand.current = element.scrollTop
-      if (following && up && !atEnd) onFollow(false)
-      else if (!following && atEnd && !up) onFollow(true)
-    },
-    [following, onFollow],
-  )
+  // Where the view stands cannot tell a hand from the list's own scrolling, so the hand is listened to.
+  const touched = useRef(0)
+  const up = () => rows.length > 0 && onAtEnd(false)
+  const onScroll = ({ currentTarget: element }: UIEvent<HTMLDivElement>) => {
+    if (following) return
+    if (element.scrollHeight - element.scrollTop - element.clientHeight < END) onAtEnd(true)
+  }
 
   return (
     <div className="relative h-full">
+      {/* The hand's own scrolling is listened to; nothing here is pressed. */}
+      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
       <div
         ref={box}
         role="log"
@@ -79,6 +77,22 @@ export function LiveList(props: LiveListProps) {
         // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
         tabIndex={0}
         onScroll={onScroll}
+        onWheel={(event) => {
+          if (event.deltaY < 0) up()
+        }}
+        onTouchStart={(event) => {
+          touched.current = event.touches[0]?.clientY ?? 0
+        }}
+        onTouchMove={(event) => {
+          if ((event.touches[0]?.clientY ?? 0) > touched.current + 8) up()
+        }}
+        onKeyDown={(event) => {
+          if (['ArrowUp', 'PageUp', 'Home'].includes(event.key)) up()
+        }}
+        onPointerDown={(event) => {
+          // Only the scroll bar is the box itself.
+          if (event.target === event.currentTarget) up()
+        }}
         className="h-full overflow-auto bg-surface [contain:strict] [overflow-anchor:none] focus-visible:-outline-offset-2"
       >
         <div className="relative" style={{ height: virtual.getTotalSize() }}>

@@ -32,20 +32,17 @@ import { useLiveCompletions } from './use-live-completions'
 import { useMetrics } from './use-metrics'
 import { useStream } from './use-stream'
 
-const LEVEL_OPTIONS = [
-  { value: '', label: 'All levels' },
-  ...LEVELS.slice(1).map((level) => ({ value: level as string, label: `${level} and above` })),
-  ...['error'].map((level) => ({ value: `=${level}`, label: `only ${level}` })),
-].map((option) => ({ ...option, value: option.value || 'all' }))
+const LEVEL_OPTIONS: { value: string; label: string }[] = [
+  { value: 'all', label: 'All levels' },
+  ...LEVELS.slice(1).map((level) => ({
+    value: level,
+    label: level === 'critical' ? 'critical' : `${level} and above`,
+  })),
+]
 
 /** Which levels, as part of the query: the server filters. */
-export function levelClause(choice: string): string {
-  if (choice.startsWith('=')) return `level:${choice.slice(1)}`
-  const from = (LEVELS as readonly string[]).indexOf(choice)
-  if (from <= 0) return ''
-  const kept = LEVELS.slice(from)
-  return kept.length === 1 ? `level:${kept[0]}` : `level:(${kept.join(' OR ')})`
-}
+export const levelClause = (choice: string): string =>
+  (LEVELS as readonly string[]).includes(choice) ? `level:>=${choice}` : ''
 
 export function Live() {
   const tenant = useTenant()
@@ -61,33 +58,33 @@ export function Live() {
   const metrics = useMetrics(tenant)
   const completions = useLiveCompletions()
 
-  const [paused, setPaused] = useState(false)
-  const [follow, setFollow] = useState(true)
+  /** Why it stands: by the button, or because somebody scrolled up to read. */
+  const [stood, setStood] = useState<'hand' | 'scroll' | null>(null)
+  const paused = stood !== null
   const [autoScroll, setAutoScroll] = useState(true)
   const [opened, setOpened] = useState<LogEvent | null>(null)
   const [templates] = useState(recallTemplates)
   const input = useRef<HTMLTextAreaElement>(null)
   const pattern = useMemo(() => markPattern(searchedTerms(q)), [q])
 
+  const { pause: hold, resume: release } = stream
   const pause = () => {
-    setPaused(true)
-    stream.pause()
+    setStood('hand')
+    hold()
   }
-  const goOn = () => {
-    setPaused(false)
-    setFollow(true)
-    stream.resume()
-  }
-  const { pause: hold } = stream
-  // Scrolling up is reading: what arrives waits until the reader comes back.
-  const onFollow = useCallback(
-    (following: boolean) => {
-      if (following) return
-      setFollow(false)
-      setPaused(true)
-      hold()
+  const goOn = useCallback(() => {
+    setStood(null)
+    release()
+  }, [release])
+  // Scrolling up is reading: what arrives waits until the reader is at the end again.
+  const onAtEnd = useCallback(
+    (atEnd: boolean) => {
+      if (!atEnd && stood === null) {
+        setStood('scroll')
+        hold()
+      } else if (atEnd && stood === 'scroll') goOn()
     },
-    [hold],
+    [stood, hold, goOn],
   )
   const run = (text: string) => {
     rememberQuery(tenant, text)
@@ -183,10 +180,9 @@ export function Live() {
         <span className="ml-auto flex items-center gap-2">
           <Switch
             label="Auto-scroll"
-            checked={autoScroll && follow}
+            checked={autoScroll}
             onChange={(on) => {
               setAutoScroll(on)
-              setFollow(on)
               if (on && paused) goOn()
             }}
           />
@@ -214,7 +210,7 @@ export function Live() {
           ) : (
             <LiveList
               rows={stream.rows}
-              following={autoScroll && follow && !paused}
+              following={autoScroll && !paused}
               waiting={stream.waiting}
               paused={paused}
               opened={opened?.id ?? null}
@@ -223,7 +219,7 @@ export function Live() {
               zone={preferences.timezone}
               pattern={pattern}
               onOpen={setOpened}
-              onFollow={onFollow}
+              onAtEnd={onAtEnd}
               onCatchUp={() => {
                 setAutoScroll(true)
                 goOn()
