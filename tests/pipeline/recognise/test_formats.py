@@ -135,8 +135,13 @@ LINES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("unit", ["[", "(", "a ", "1 ", " ", "\\t", "12:", "=", "a=", "INFO", "[a]", "x[1] (", "/", "|", '\\"'])
-@pytest.mark.parametrize("head", ["", "2024-05-06 07:08:09 ", "2024-05-06 07:08:09 UTC [1] ", "May  6 07:08:09 ", "<34>1 - ", "10.1.2.3 - - ["])
+@pytest.mark.parametrize(
+    "unit", ["[", "(", "a ", "1 ", " ", "\t", "12:", "=", "a=", "INFO", "[a]", "x[1] (", "/", "|", '"']
+)
+@pytest.mark.parametrize(
+    "head",
+    ["", "2024-05-06 07:08:09 ", "2024-05-06 07:08:09 UTC [1] ", "May  6 07:08:09 ", "<34>1 - ", "10.1.2.3 - - ["],
+)
 def test_no_line_takes_long(head, unit):
     line = head + unit * 100_000
     began = time.perf_counter()
