@@ -26,7 +26,13 @@ _PATIENCE = 60.0
 @click.option("--to", "url", default="tcp://127.0.0.1:5000", show_default=True, envvar="ELKVISION_SEND_TO", show_envvar=True,
               metavar="URL", help="tcp://, udp://, http(s):// or beats:// with a host.")  # fmt: skip
 @click.option(
-    "--key", "--token", "key", envvar="ELKVISION_API_KEY", show_envvar=True, default="", help="API key for http(s)://."
+    "--key",
+    "--token",
+    "key",
+    envvar="ELKVISION_API_KEY",
+    show_envvar=True,
+    metavar="KEY",
+    help="API key for http(s)://. Without it, the one that `elkvision keys create --save` kept.",
 )
 @click.option("--seed", type=int, default=0, show_default=True, help="The same seed is the same story.")
 def command(rate: float, seconds: float | None, url: str, key: str | None, seed: int) -> None:
