@@ -6,11 +6,11 @@ from collections.abc import Callable
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from tests.server.conftest import Caller
 
 from elkvision.server.apps.accounts.models import Membership, Organisation, Role, Session, User
 from elkvision.server.apps.accounts.services import keys, organisations
 from elkvision.server.apps.uploads.models import Upload
-from tests.server.conftest import Caller
 
 Fill = Callable[[Organisation, User, int], None]
 
@@ -43,7 +43,8 @@ def _sessions(house: Organisation, by: User, n: int) -> None:
 
 def _uploads(house: Organisation, by: User, n: int) -> None:
     Upload.objects.bulk_create(
-        Upload(organisation=house, created_by=by, filename=f"{each}.log", sha256=str(each), bytes=1) for each in range(n)
+        Upload(organisation=house, created_by=by, filename=f"{each}.log", sha256=str(each), bytes=1)
+        for each in range(n)
     )
 
 
@@ -64,7 +65,9 @@ RECORDED: dict[str, tuple[Fill, int]] = {
 def test_a_list_asks_the_database_so_often(path: str, acme: Organisation, alice_user: User, alice: Caller) -> None:
     fill, recorded = RECORDED[path]
     fill(acme, alice_user, 50)
-    with CaptureQueriesContext(connection, ) as asked:
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
         answer = alice.get(path)
     assert answer.status_code == 200
     queries = "\n".join(each["sql"] for each in asked.captured_queries)
