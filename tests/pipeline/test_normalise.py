@@ -109,6 +109,18 @@ def test_a_time_without_a_zone_is_in_the_sources():
     )
 
 
+def test_a_day_and_a_time_of_day_in_two_columns_are_one_time():
+    event = read({"message": "m", "date": "2024-05-06", "time": "07:08:09.5"})
+    assert event["@timestamp"] == 1_714_979_289_500_000_000
+    assert "attributes" not in event
+
+
+def test_a_time_that_is_no_time_of_day_stays_beside_the_day():
+    event = read({"message": "m", "date": "2024-05-06", "time": "a while"})
+    assert event["@timestamp"] == 1_714_953_600_000_000_000
+    assert event["attributes"] == {"time": "a while"}
+
+
 def test_defaults_fill_only_what_is_absent_and_tags_are_added():
     event = read(
         {"message": "m", "service": "cart", "tags": ["a"]}, service="x", host="till-1", tags=["a", "b"], upload_id="u1"

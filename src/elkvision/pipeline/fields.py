@@ -28,7 +28,19 @@ def take_fields(tree: dict[str, Any], event: Event, zone: object, received_ms: i
             if read is not None:
                 event[field] = read
                 _remove(tree, path)
+                if alias == "date":
+                    _add_clock(tree, event, value, zone, received_ms)
                 break
+
+
+def _add_clock(tree: dict[str, Any], event: Event, date: Any, zone: object, received_ms: int) -> None:
+    """A day in `date` with its time of day in `time`, as tables have them."""
+    clock = tree.get("time")
+    if type(date) is str and type(clock) is str and len(date.strip()) <= 10:
+        both = read_time(f"{date.strip()} {clock.strip()}", zone, received_ms)
+        if both is not None:
+            event["@timestamp"] = both
+            del tree["time"]
 
 
 def _paths(name: str) -> tuple[tuple[str, ...], ...]:

@@ -37,7 +37,8 @@ message's head says (and nothing else of it).
 `pipeline.recognise.stamps` reads. As a number n (not a boolean): 10^8 ≤ n < 10^11 are seconds, below 10^14 milliseconds, below
 10^17 microseconds, above nanoseconds; a fraction counts to the microsecond for numbers, to the nanosecond for
 digits in a string; smaller numbers are no times. Usable are times from 1970-01-01 to the end of 2261.
-Without a usable time `@timestamp` is the receipt, and the tag `_no_timestamp` says so: for JSON and for text.
+A day alone under `date` goes together with a time of day (`hh:mm`, `hh:mm:ss`, a fraction) under `time`, which is
+taken out too. Without a usable time `@timestamp` is the receipt, and the tag `_no_timestamp` says so: for JSON and for text.
 
 **Defaults** fill keyword fields that are absent; their `tags` come after the line's own; `upload_id` is set. The tags that
 say what happened (above) come last: `_jsonparsefailure`, `_invalid_utf8`, `_no_timestamp` in this order. `tags` and
