@@ -37,7 +37,7 @@ func send(address string, events, batch, level int, async bool) (int, error) {
 	defer connection.Close()
 	acknowledged := 0
 	for first := 0; first < events; first += batch {
-		count, err := connection.Send(window(first, min(batch, events-first)))
+		count, err := connection.Send(window(first, upTo(batch, events-first)))
 		acknowledged += count
 		if err != nil {
 			return acknowledged, err
@@ -60,12 +60,12 @@ func sendAsync(address string, events, batch int, options []client.Option) (int,
 	answers := make(chan answer, windows)
 	for first := 0; first < events; first += batch {
 		heard := func(seq uint32, err error) { answers <- answer{seq, err} }
-		if err := connection.Send(heard, window(first, min(batch, events-first))); err != nil {
+		if err := connection.Send(heard, window(first, upTo(batch, events-first))); err != nil {
 			return 0, err
 		}
 	}
 	acknowledged := 0
-	for range windows {
+	for i := 0; i < windows; i++ {
 		one := <-answers
 		acknowledged += int(one.count)
 		if one.err != nil {
@@ -73,6 +73,14 @@ func sendAsync(address string, events, batch int, options []client.Option) (int,
 		}
 	}
 	return acknowledged, nil
+}
+
+// Debian's own Go is older than the builtin min.
+func upTo(most, there int) int {
+	if there < most {
+		return there
+	}
+	return most
 }
 
 func window(first, count int) []interface{} {
