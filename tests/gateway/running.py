@@ -34,13 +34,14 @@ def free_ports(count: int) -> list[int]:
 
 def settings_in(folder: Path, **given: object) -> Settings:
     """Settings of a product of one's own, whose keys are known; TCP, UDP and Beats belong to Acme."""
-    tcp, http, beats = free_ports(3)
+    tcp, http, beats, pages = free_ports(4)
     settings = Settings(
         data_dir=folder,
         tcp_port=tcp,
         udp_port=tcp,
         http_port=http,
         beats_port=beats,
+        web_port=pages,
         listener_tenant=TenantId("acme"),
         store="memory://",
     )
@@ -71,6 +72,7 @@ class Part:
     settings: Settings
     socket: Path | None = None
     ready_path: str = "/ready"
+    port: int | None = None
     environment: dict[str, str] = field(default_factory=dict)
     process: subprocess.Popen[bytes] | None = None
 
@@ -91,13 +93,15 @@ class Part:
         return self
 
     def wait_until_ready(self) -> None:
-        if self.socket is not None:
-            until(self.is_ready, 20, lambda: f"{self.module} is not ready: {self.log.read_text()[-2000:]}")
+        if self.socket is not None or self.port is not None:
+            until(self.is_ready, 60, lambda: f"{self.module} is not ready: {self.log.read_text()[-2000:]}")
 
     def is_ready(self) -> bool:
         assert self.process is not None
         assert self.process.poll() is None, self.log.read_text()[-2000:]
         try:
+            if self.port is not None:
+                return httpx.get(f"http://127.0.0.1:{self.port}{self.ready_path}", timeout=5).status_code == 200
             return ask(self.socket, self.ready_path).status_code == 200
         except httpx.HTTPError:
             return False
@@ -127,6 +131,22 @@ def delivery(settings: Settings) -> Part:
 
 def store(settings: Settings) -> Part:
     return Part("elkvision.store.engines.clickhouse.process", settings, settings.store_socket, ready_path="/ping")
+
+
+def web(settings: Settings) -> Part:
+    return Part("elkvision.server.web", settings, port=settings.web_port)
+
+
+def manage(settings: Settings, *arguments: str) -> str:
+    """One of the server's own commands; returns what it printed."""
+    done = subprocess.run(
+        [sys.executable, "-m", "elkvision.server.manage", *arguments],
+        env={**os.environ, **settings.environment()},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    return done.stdout.strip()
 
 
 @contextlib.contextmanager

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from redis import Redis
 from redis.asyncio import Redis as AsyncRedis
+from tests.gateway.running import Part, delivery, intake, running, settings_in, until, valkey
 
 from elkvision.core.settings import Settings
 from elkvision.core.tenancy import TenantId
@@ -20,7 +21,6 @@ from elkvision.gateway.delivery.live import BURST, Live
 from elkvision.gateway.spool.records import Origin
 from elkvision.gateway.spool.segment import OpenSegment, Parcel
 from elkvision.pipeline.normalise import normalise_line
-from tests.gateway.running import Part, delivery, intake, running, settings_in, until, valkey
 
 STREAM = "logs:realtime:acme"
 
@@ -84,7 +84,11 @@ def test_what_is_durable_is_shown_at_once_in_the_wire_form(house: House) -> None
     batch = json.loads(message["data"])
     assert batch["skipped"] == 0
     first, second = batch["events"]
-    assert (first["level"], first["message"], first["@timestamp"]) == ("warning", "disk nearly full", "2026-11-23T12:00:00.000Z")
+    assert (first["level"], first["message"], first["@timestamp"]) == (
+        "warning",
+        "disk nearly full",
+        "2026-11-23T12:00:00.000Z",
+    )
     assert (first["tenant_id"], first["input"]) == ("acme", "tcp")
     assert second["message"] == "plain"
     assert second["id"] > first["id"]
@@ -132,9 +136,7 @@ async def test_what_is_more_than_a_screen_can_show_is_counted(house: House, tmp_
     (frame,) = segment.write([parcel])
     running_live = asyncio.create_task(live.run())
     live.tell(segment.name, frame)
-    while not counts.published:
-        await asyncio.sleep(0.01)
-    (entry,) = await bus.xrange(STREAM)
+    ((_, (entry,)),) = await bus.xread({STREAM: "0"}, block=4000)
     batch = json.loads(entry[1][b"b"])
     assert len(batch["events"]) == BURST
     assert batch["skipped"] == 500

@@ -47,6 +47,8 @@ def test_a_ten_megabyte_line_is_cut_and_tagged_and_the_memory_stays_flat(taking:
     assert [len(line) for line in long] == [taking.settings.max_event_bytes] * 5
     assert spooled(taking.settings).count(b"short") == 5
     assert ["_truncated"] in tags(taking.settings)
+    counts = taking.stats()["inputs"]["tcp"]
+    assert (counts["truncated"], counts["cut_bytes"]) == (5, 5 * (9 << 20))
     assert process.memory_info().rss - before < 48 << 20
 
 

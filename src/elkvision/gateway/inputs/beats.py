@@ -78,6 +78,8 @@ class BeatsInput:
         if len(fits) < len(window.events):
             cut = [event[: self.most_event] for event in window.events if len(event) > self.most_event]
             await self._insist(self.truncated, cut, writer)
+            self.counts.truncated += len(cut)
+            self.counts.cut_bytes += window.size - sum(map(len, fits)) - sum(map(len, cut))
 
     async def _insist(self, origin: Origin, events: list[bytes], writer: asyncio.StreamWriter) -> None:
         data = b"\n".join([*events, b""])

@@ -34,6 +34,7 @@ class TcpInput:
 
     def take(self, cut: Cut) -> None:
         origin = self.truncated if cut.truncated else self.origin
+        self.counts.truncated += cut.truncated
         self.spool.offer(origin, cut.data, cut.lines)
         self.counters.took(origin.input, origin.tenant, cut.lines, len(cut.data))
 
@@ -55,6 +56,9 @@ class _Connection(asyncio.BufferedProtocol):
     def buffer_updated(self, nbytes: int) -> None:
         for cut in self.cutter.feed(self.view, self.input.buffer, nbytes):
             self.input.take(cut)
+        if self.cutter.lost:
+            self.input.counts.cut_bytes += self.cutter.lost
+            self.cutter.lost = 0
 
     def eof_received(self) -> bool:
         return False
