@@ -27,7 +27,8 @@ class Bus:
     """One connection pool to Redis. Its methods raise redis.RedisError when Redis does not answer."""
 
     def __init__(self, url: str) -> None:
-        self._redis = redis.Redis.from_url(url)
+        #: redis-py types answers for every protocol version and setting at once; these are RESP2's.
+        self._redis: Any = redis.Redis.from_url(url)
 
     async def watch(self, tenant: str) -> None:
         """Ask delivery to publish this tenant's logs for the next seconds."""
@@ -36,7 +37,7 @@ class Bus:
     async def newest_position(self, tenant: str) -> str:
         """Where the stream ends now; "0-0" when there is none."""
         last = await self._redis.xrevrange(f"logs:realtime:{tenant}", count=1)
-        return last[0][0].decode() if last else "0-0"
+        return str(last[0][0].decode()) if last else "0-0"
 
     async def read(self, tenant: str, after: str, *, wait_ms: int = 2000) -> list[Batch]:
         """Batches after a position; waits for the first one, and returns none when the time is over."""

@@ -6,6 +6,7 @@ import secrets
 import time
 from collections.abc import Callable, Iterable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
@@ -125,7 +126,7 @@ def process(
         for block in blocks(path, upload.filename, most=settings.max_event_bytes):
             if block.number < upload.next_block:
                 continue
-            refused = _insist(lambda block=block: ingest(upload, block), upload, lease, pause)
+            refused = _insist(partial(ingest, upload, block), upload, lease, pause)
             if not _advance(upload, lease, block, refused):
                 break  # cancelled, removed, or another worker took over
         else:

@@ -3,7 +3,6 @@
 from uuid import UUID
 
 import structlog
-from celery import shared_task
 from django.utils import timezone
 
 from elkvision.core.errors import Unavailable
@@ -11,12 +10,13 @@ from elkvision.core.settings import load
 from elkvision.server.apps.uploads import selectors, services
 from elkvision.server.apps.uploads.intake import Intake
 from elkvision.server.apps.uploads.models import Status, Upload
+from elkvision.server.config.celery import app
 from elkvision.server.realtime.notify import notify
 
 log = structlog.get_logger(__name__)
 
 
-@shared_task(name="uploads.process")
+@app.task(name="uploads.process")
 def process(upload_id: str) -> None:
     settings = load()
     intake = Intake(settings)
@@ -29,7 +29,7 @@ def process(upload_id: str) -> None:
         intake.close()
 
 
-@shared_task(name="uploads.requeue_lost")
+@app.task(name="uploads.requeue_lost")
 def requeue_lost() -> None:
     for upload in selectors.unattended(timezone.now()):
         process.delay(str(upload.pk))

@@ -12,7 +12,8 @@ class UploadWish(serializers.Serializer):
 
     file = serializers.FileField(help_text="JSON, NDJSON, CSV, TSV or text; also packed with gzip, zip or zstd")
     service = serializers.CharField(max_length=200, required=False, allow_blank=True)
-    source = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    #: Fields are moved into a dict of their own, so none is in the way of `Field.source`.
+    source = serializers.CharField(max_length=200, required=False, allow_blank=True)  # type: ignore[assignment]
     environment = serializers.CharField(max_length=200, required=False, allow_blank=True)
     tags = serializers.CharField(max_length=1000, required=False, allow_blank=True, help_text="separated by commas")
     timezone = serializers.CharField(max_length=64, required=False, default="UTC", help_text="IANA name")
