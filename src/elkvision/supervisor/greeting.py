@@ -2,6 +2,10 @@
 
 import asyncio
 import json
+import os
+import shutil
+import sys
+from pathlib import Path
 
 from elkvision.core.settings import Settings
 from elkvision.supervisor.console import Console
@@ -19,8 +23,8 @@ async def greet(settings: Settings, console: Console, seconds: float) -> None:
     if await _needs_owner(host, settings.web_port):
         console.say("                  (the first to open it creates the owner's account)")
     console.say(f"  Send a log      {first_log(settings)}")
-    console.say(f"  or              echo hello | elkvision send - --to tcp://{shown}:{settings.tcp_port}")
-    console.say(f"  or a file       elkvision send FILE --to tcp://{shown}:{settings.tcp_port}")
+    console.say(f"  or              echo hello | {_command()} send - --to tcp://{shown}:{settings.tcp_port}")
+    console.say(f"  or a file       {_command()} send FILE --to tcp://{shown}:{settings.tcp_port}")
     console.say(
         f"  Inputs          TCP {settings.tcp_port} · UDP {settings.udp_port} · "
         f"HTTP {settings.http_port} · Beats {settings.beats_port}"
@@ -41,9 +45,17 @@ def first_log(settings: Settings) -> str:
     return f"""echo '{{"level":"info","message":"hello"}}' | nc -q1 {host} {settings.tcp_port}"""
 
 
+def _command() -> str:
+    """How to call us from here: by name where the shell finds it, and otherwise by path."""
+    if shutil.which("elkvision"):
+        return "elkvision"
+    return os.path.relpath(Path(sys.executable).parent / "elkvision")
+
+
 async def _needs_owner(host: str, port: int) -> bool:
     """Whether nobody has an account yet; no when it cannot be found out."""
-    request = f"GET /api/v1/setup/ HTTP/1.1\r\nHost: {host}:{port}\r\nConnection: close\r\n\r\n".encode()
+    name = f"[{host}]" if ":" in host else host
+    request = f"GET /api/v1/setup/ HTTP/1.1\r\nHost: {name}:{port}\r\nConnection: close\r\n\r\n".encode()
     try:
         async with asyncio.timeout(5):
             reader, writer = await asyncio.open_connection(host, port)
