@@ -15,14 +15,10 @@ from elkvision.server.apps.accounts.selectors import session_name
 def begin(request: HttpRequest, user: User, *, ip: str | None) -> None:
     """Log the browser in, under a fresh session key."""
     start_session(request, user)
-    session_key = request.session.session_key
-    if session_key is None:
-        request.session.save()
-        session_key = request.session.session_key
     user.last_login = timezone.now()
     user.save(update_fields=["last_login"])
     Session.objects.update_or_create(
-        session_key=session_key,
+        session_key=request.session.session_key,
         defaults={"user": user, "ip": ip, "user_agent": request.headers.get("User-Agent", "")[:300]},
     )
 
