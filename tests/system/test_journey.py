@@ -131,9 +131,9 @@ def test_real_logs_sent_over_tcp_are_all_found_with_their_levels(
 
 @pytest.mark.parametrize("system", SYSTEMS)
 def test_real_logs_uploaded_as_files_are_all_found_with_their_levels(alice: httpx.Client, system: str) -> None:
-    upload = hand_in(alice, f"{system}.log", (SHARED / "loghub" / f"{system}_2k.log").read_bytes(), service=system)
+    upload = hand_in(alice, f"{system}.log", (SHARED / "loghub" / f"{system}_2k.log").read_bytes(), environment=system)
     assert (upload["accepted"], upload["refused"]) == (2000, 0)
-    mine = f'upload_id:"{upload["id"]}" service:{system}'
+    mine = f'upload_id:"{upload["id"]}" environment:{system}'
     wait_for(alice, mine, 2000)
     assert by_level(alice, mine) == expected_levels(system)
 
