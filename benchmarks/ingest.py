@@ -118,20 +118,36 @@ def beats(report: Report, house: House) -> None:
 def timed(report: Report, house: House, name: str, logs: int, send: Callable[[], None]) -> float:
     """Seconds until the store finds everything; tells where the CPU went."""
     had = house.delivery_stats()["stored"]
-    before, began = house.cpu(), time.perf_counter()
+    before, busy, mine, began = house.cpu(), busy_seconds(), own_seconds(), time.perf_counter()
     send()
     sent = time.perf_counter() - began
     house.wait_until_stored(had + logs)
     seconds = time.perf_counter() - began
     after = house.cpu()
+    ours = sum(after.values()) - sum(before.values()) + own_seconds() - mine
+    others = max(0.0, busy_seconds() - busy - ours)
     found = house.count()
     if found != had + logs:
         raise SystemExit(f"bench-ingest: {had + logs} logs were sent, the store finds {found}")
     costs = {part: (after[part] - before[part]) / logs * 1e6 for part in before}
     report.figure(f"{name}: sent in", sent, "s")
     report.figure(f"{name}: CPU a log", ", ".join(f"{part} {cost:.2f}" for part, cost in costs.items()), "µs")
-    report.keep(name, seconds=seconds, sent_seconds=sent, cpu_us_a_log=costs)
+    if others > 0.1 * seconds:
+        report.figure(f"{name}: other programs took", 100 * others / (2 * seconds), "% of the two cores meanwhile")
+    report.keep(name, other_programs_cpu_seconds=others, seconds=seconds, sent_seconds=sent, cpu_us_a_log=costs)
     return seconds
+
+
+def busy_seconds() -> float:
+    """CPU time that the machine has spent on anything."""
+    with open("/proc/stat") as file:
+        fields = [int(field) for field in file.readline().split()[1:]]
+    return (sum(fields) - fields[3] - fields[4]) / os.sysconf("SC_CLK_TCK")
+
+
+def own_seconds() -> float:
+    times = os.times()
+    return times.user + times.system
 
 
 def write(path: Path, some: Iterator[bytes]) -> None:

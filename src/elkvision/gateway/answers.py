@@ -6,10 +6,11 @@ message that is not durable; what a crash kept from it is read from the index at
 """
 
 import asyncio
+import errno
 import hashlib
 import os
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import msgspec
@@ -48,6 +49,7 @@ class Answers:
         self.waiting: dict[str, asyncio.Future[bytes]] = {}
         self._entries: dict[str, Entry] = {}
         self._written = 0
+        self._torn = False
         self._read()
         self._rewrite()
 
@@ -67,15 +69,22 @@ class Answers:
         if not new:
             return
         self._entries.update((entry.named, entry) for entry in new)
-        if self._written + len(new) > 2 * MOST:
+        if self._torn or self._written + len(new) > 2 * MOST:
             self._rewrite()
-            return
+        else:
+            self._add(new)
+
+    def _add(self, new: Sequence[Entry]) -> None:
+        lines = b"".join(map(_line, new))
+        self._torn = True  # until we know better
         descriptor = os.open(self.file, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
-            os.write(descriptor, b"".join(map(_line, new)))
+            if os.write(descriptor, lines) < len(lines):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
             os.fdatasync(descriptor)
         finally:
             os.close(descriptor)
+        self._torn = False
         self._written += len(new)
 
     def _read(self) -> None:
@@ -101,6 +110,7 @@ class Answers:
         new.replace(self.file)
         fsync_folder(self.file.parent)
         self._written = len(kept)
+        self._torn = False
 
 
 def _line(entry: Entry) -> bytes:

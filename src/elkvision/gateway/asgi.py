@@ -118,8 +118,8 @@ async def answer_error(send: Send, error: ElkVisionError, headers: Mapping[str, 
         more["Retry-After"] = "5"
     elif isinstance(error, NotAuthenticated):
         more["WWW-Authenticate"] = 'Bearer realm="elkvision", Basic realm="elkvision"'
-    if status >= 400 and status != 401:
-        more.setdefault("Connection", "close") if status == 413 else None
+    elif isinstance(error, TooLarge):
+        more["Connection"] = "close"
     await answer(send, status, {"error": said}, more)
 
 

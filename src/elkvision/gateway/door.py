@@ -13,6 +13,9 @@ from elkvision.gateway.counters import Counters
 from elkvision.gateway.spool.records import Origin
 from elkvision.gateway.spool.writer import Spool
 
+#: Reading a body of this size would keep the loop from others: a thread does it.
+_BIG = 64 << 10
+
 _encode = msgspec.json.Encoder().encode
 
 
@@ -31,13 +34,18 @@ class Door:
         """The JSON to answer with, once the lines are durable."""
         with self.rooms.hold() as more:
             packed = await read_body(scope, receive, self.most_body, more)
-            body = inflate(packed, header(scope, b"content-encoding"), self.most_body)
-            more(len(body) - len(packed) if len(body) > len(packed) else 0)
+            encoding = header(scope, b"content-encoding")
+            if len(packed) < _BIG:
+                lines = self._read(packed, encoding, content_type)
+            else:
+                lines = await asyncio.to_thread(self._read, packed, encoding, content_type)
             del packed
-            lines = read_lines_of(body, content_type, self.most_event)
-            del body
+            more(len(lines.data))
             name = header(scope, b"idempotency-key")
             return await (self._once(origin, lines, name) if name else self._keep(origin, lines))
+
+    def _read(self, packed: bytes, encoding: str, content_type: str) -> Lines:
+        return read_lines_of(inflate(packed, encoding, self.most_body), content_type, self.most_event)
 
     async def _keep(self, origin: Origin, lines: Lines, named: str | None = None) -> bytes:
         said = _encode({"accepted": lines.count, "refused": lines.refused})

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from elkvision.gateway.delivery.sums import Sums
+
 
 @dataclass
 class LiveCounts:
@@ -18,8 +20,16 @@ class Counts:
     dead_dropped: int = 0
     express: int = 0
     full: int = 0
-    blank: int = 0
     pipeline_errors: int = 0
     retries: int = 0
     last_error: str | None = None
     live: LiveCounts = field(default_factory=LiveCounts)
+
+    def add(self, sums: Sums, dropped: int) -> None:
+        """A segment arrived. `dropped` old dead letters made room."""
+        self.express += sums.express
+        self.full += sums.full
+        self.stored += sums.express + sums.full
+        self.pipeline_errors += sums.pipeline_errors
+        self.dead += len(sums.reasons)
+        self.dead_dropped += dropped

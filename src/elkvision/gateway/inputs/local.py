@@ -60,7 +60,8 @@ class LocalInput:
         some = asyncio.Event()
 
         def follow(name: str, record: Frame | Closed) -> None:
-            told.append(_line(name, record))
+            if len(told) < _MOST_BEHIND:
+                told.append(_line(name, record))
             some.set()
 
         # The open segment first: what it holds was told to nobody who came later.

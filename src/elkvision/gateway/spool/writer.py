@@ -12,7 +12,7 @@ from pathlib import Path
 from elkvision.core.clock import Clock, now_ms
 from elkvision.core.errors import Overloaded, Unavailable
 from elkvision.gateway.spool.records import Closed, Frame, Origin
-from elkvision.gateway.spool.segment import OpenSegment, Parcel
+from elkvision.gateway.spool.segment import OpenSegment, Parcel, fsync_folder
 
 log = logging.getLogger(__name__)
 
@@ -302,6 +302,7 @@ def _sizes(folder: Path) -> list[int]:
 def _lock(folder: Path) -> int:
     """One writer a folder. Raises Unavailable when there is another."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    fsync_folder(folder.parent)
     lock = os.open(folder / "lock", os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
