@@ -41,7 +41,9 @@ export function BarList({
             />
             <span className="relative min-w-0 flex-1 truncate pl-2 text-ink">{item.label}</span>
             <span className="relative text-ink">{count(item.value)}</span>
-            <span className="relative w-14 pr-2 text-right text-ink-3">{percent(item.value, total)}</span>
+            <span className="relative w-16 pr-2 text-right whitespace-nowrap text-ink-3">
+              {percent(item.value, total)}
+            </span>
           </>
         )
         const look = 'relative flex h-7 items-center gap-3 text-xs'

@@ -18,14 +18,9 @@ const STRAINED: Look = { icon: TriangleAlert, text: 'text-sev-warning' }
 const ILL: Look = { icon: CircleAlert, text: 'text-sev-error' }
 const UNKNOWN: Look = { icon: CircleHelp, text: 'text-ink-3' }
 
-const look = (status: string): Look =>
-  /^(ok|up|ready|healthy)$/.test(status)
-    ? WELL
-    : /^(degraded|warning|slow|starting)$/.test(status)
-      ? STRAINED
-      : /^(unknown|absent|off)$/.test(status)
-        ? UNKNOWN
-        : ILL
+const LOOKS: Record<string, Look> = { green: WELL, yellow: STRAINED, red: ILL }
+
+const look = (status: string): Look => LOOKS[status] ?? UNKNOWN
 
 /** Each part of the product, how it is, and why when it is not well. */
 export function HealthPanel() {
@@ -45,8 +40,10 @@ export function HealthPanel() {
   )
 }
 
+const words: Record<string, string> = { green: 'all well', yellow: 'strained', red: 'not well' }
+
 function Overall({ status }: { status: string }) {
-  return <span className={look(status).text}>{look(status) === WELL ? 'all well' : status}</span>
+  return <span className={look(status).text}>{words[status] ?? status}</span>
 }
 
 function Part({ name, status, reason }: HealthPart) {
@@ -59,7 +56,7 @@ function Part({ name, status, reason }: HealthPart) {
         className={cn('min-w-0', look(status) === WELL ? 'truncate text-ink-3' : 'text-ink-2')}
         title={reason ?? undefined}
       >
-        {reason || status}
+        {reason || words[status] || status}
       </span>
     </li>
   )

@@ -80,7 +80,7 @@ function Card({ name, value, href, alarming, children }: CardProps) {
   return (
     <Link
       href={href}
-      className="group relative flex h-26 min-w-0 flex-col justify-between bg-surface px-4 py-3 -outline-offset-2 transition-colors hover:bg-hover max-sm:px-3"
+      className="group relative flex min-h-26 min-w-0 flex-col justify-between bg-surface px-4 py-3 -outline-offset-2 transition-colors hover:bg-hover max-sm:px-3"
     >
       <span className="flex items-center text-xs text-ink-3">
         {name}
@@ -94,13 +94,17 @@ function Card({ name, value, href, alarming, children }: CardProps) {
       >
         {value}
       </span>
-      <span className="flex min-h-4 items-center gap-1 truncate text-xs text-ink-3">{children}</span>
+      <span className="flex min-h-4 items-start gap-1 text-xs text-ink-3 max-sm:min-h-8">{children}</span>
     </Link>
   )
 }
 
 const Waiting = () => (
-  <div role="status" aria-label="Loading" className="flex h-26 flex-col justify-between bg-surface px-4 py-3">
+  <div
+    role="status"
+    aria-label="Loading"
+    className="flex h-26 flex-col justify-between bg-surface px-4 py-3 max-sm:h-30"
+  >
     <Skeleton className="h-3 w-16" />
     <Skeleton className="h-6 w-28" />
     <Skeleton className="h-3 w-36" />
@@ -109,7 +113,7 @@ const Waiting = () => (
 
 /** More or less than before, in percent; what cannot be compared is said, not made up. */
 export function Trend({ now, previous, than }: { now: number; previous: number; than: string }) {
-  if (previous === 0) return <span className="truncate">{now === 0 ? `as ${than}` : `none in ${than}`}</span>
+  if (previous === 0) return <span>{now === 0 ? `as ${than}` : `none in ${than}`}</span>
   const change = (100 * (now - previous)) / previous
   return (
     <Arrow
@@ -121,7 +125,7 @@ export function Trend({ now, previous, than }: { now: number; previous: number; 
 }
 
 function Points({ change, than, known }: { change: number; than: string; known: boolean }) {
-  if (!known) return <span className="truncate">nothing to compare with</span>
+  if (!known) return <span>nothing to compare with</span>
   return <Arrow change={change} text={`${figure(change)} points`} than={than} />
 }
 
@@ -135,8 +139,8 @@ function Arrow({ change, text, than }: { change: number; text: string; than: str
   const Icon = flat ? ArrowRight : change > 0 ? ArrowUpRight : ArrowDownRight
   return (
     <>
-      <Icon aria-hidden className="size-3.5 shrink-0" />
-      <span className="truncate">
+      <Icon aria-hidden className="mt-px size-3.5 shrink-0" />
+      <span>
         <span className="text-ink-2">{flat ? 'the same' : `${text} ${change > 0 ? 'more' : 'less'}`}</span>{' '}
         than {than}
       </span>

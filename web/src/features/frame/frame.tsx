@@ -5,7 +5,7 @@ import type { ReactNode } from 'react'
 import { Connection } from './connection'
 import { FrameKeys } from './keys'
 import { Notifications } from './notifications'
-import { BottomBar, Rail } from './rail'
+import { BottomBar, Rail, TopBar } from './rail'
 
 /** What is around every page: the rail (a bar at the bottom on phones), the keys, the palette, what there is to tell. */
 export function Frame({ children }: { children: ReactNode }) {
@@ -18,6 +18,7 @@ export function Frame({ children }: { children: ReactNode }) {
         Skip to the page
       </a>
       <Connection />
+      <TopBar />
       <div className="flex min-h-0 flex-1">
         <Rail />
         <main

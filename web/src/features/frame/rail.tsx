@@ -99,6 +99,19 @@ function PageLinks({ closed }: { closed: boolean }) {
   })
 }
 
+/** What the rail has besides the pages, on phones: on top, thin. */
+export function TopBar() {
+  return (
+    <div className="flex h-11 shrink-0 items-center gap-1 border-b bg-surface px-2 sm:hidden">
+      <OrganisationMenu closed={false} />
+      <IconButton label="Open the command palette" className="ml-auto" onClick={openPalette}>
+        <Search aria-hidden />
+      </IconButton>
+      <UserMenu closed side="bottom" />
+    </div>
+  )
+}
+
 /** The same pages under the thumbs. */
 export function BottomBar() {
   const path = usePathname()

@@ -16,7 +16,7 @@ export const THEMES: readonly { value: Theme; name: string; icon: typeof Sun }[]
   { value: 'system', name: 'As the system', icon: Monitor },
 ]
 
-export function UserMenu({ closed }: { closed: boolean }) {
+export function UserMenu({ closed, side = 'top' }: { closed: boolean; side?: 'top' | 'bottom' }) {
   const { me, logout } = useSession()
   const { preferences, change } = usePreferences()
   const router = useRouter()
@@ -41,7 +41,7 @@ export function UserMenu({ closed }: { closed: boolean }) {
         </span>
         {!closed && <span className="min-w-0 truncate text-ink-2">{name}</span>}
       </MenuTrigger>
-      <MenuContent side="top" className="w-60">
+      <MenuContent side={side} className="w-60">
         <MenuLabel>{me.email}</MenuLabel>
         <MenuItem icon={<UserRound />} onSelect={() => router.push('/settings/')}>
           Profile and settings
