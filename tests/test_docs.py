@@ -35,7 +35,7 @@ def test_every_link_leads_somewhere(page: Path) -> None:
 
 def test_every_setting_is_described_with_its_default() -> None:
     page = (ROOT / "docs/reference/settings.md").read_text()
-    rows = dict(re.findall(r"^\| `(ELKVISION_\w+)` \|[^|]*\| ([^|]*) \|", page, re.M))
+    rows = dict(re.findall(r"^\| `(ELKVISION_\w+)` \|[^|]*\|\s*([^|]*?)\s*\|", page, re.M))
     assert set(rows) == {variable(field.name) for field in dataclasses.fields(Settings)}
     plain = Settings()
     for field in dataclasses.fields(Settings):
