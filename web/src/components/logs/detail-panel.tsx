@@ -158,7 +158,7 @@ function Overview({ event, columns, handlers, pattern }: OverviewProps) {
       </div>
       <div className="border-t" />
       <FieldRows fields={main} columns={columns} handlers={handlers} />
-      {more.length > 0 && <h3 className="px-4 pt-4 pb-1.5 text-2xs font-medium text-ink-3">Attributes</h3>}
+      {more.length > 0 && <h2 className="px-4 pt-4 pb-1.5 text-2xs font-medium text-ink-3">Attributes</h2>}
       <FieldRows fields={more} columns={columns} handlers={handlers} />
       <p className="px-4 py-3 font-mono text-2xs break-all text-ink-3">
         {event.id} · received {event.received_at}

@@ -104,11 +104,9 @@ export function QueryInput(props: QueryInputProps) {
         <textarea
           ref={area}
           rows={1}
-          role="combobox"
           aria-label={label}
           aria-autocomplete="list"
           aria-haspopup="listbox"
-          aria-expanded={shown}
           aria-controls={shown ? `${id}-list` : undefined}
           aria-activedescendant={active >= 0 ? `${id}-${active}` : undefined}
           aria-invalid={mistake ? true : undefined}

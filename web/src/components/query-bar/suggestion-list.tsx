@@ -31,7 +31,7 @@ export function SuggestionList({ id, list, active, waiting, context, onTake }: S
   }, [active])
   const title = context.kind === 'value' ? `Values of ${context.field}` : TITLES[context.kind]
   return (
-    <div className="absolute top-full left-0 z-30 mt-1 w-[min(480px,calc(100vw-24px))] overflow-hidden rounded-lg bg-raised shadow-pop">
+    <div className="absolute top-full left-0 z-30 mt-1 w-[min(480px,calc(100vw-24px))] overflow-hidden rounded-lg bg-raised shadow-pop max-sm:-left-8">
       <p className="flex justify-between px-3 pt-1.5 text-2xs text-ink-3">
         {title} {waiting && <span role="status">looking…</span>}
       </p>
