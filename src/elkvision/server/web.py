@@ -3,6 +3,7 @@
 import os
 import socket
 import sys
+import tempfile
 
 import structlog
 import uvicorn
@@ -19,6 +20,9 @@ def main() -> int:
     settings = load()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "elkvision.server.config.settings")
     secret.ensure(settings.data_dir)
+    # Large bodies wait on disk while they come in: beside the data, not on a /tmp that may be memory.
+    settings.upload_dir.mkdir(parents=True, exist_ok=True)
+    tempfile.tempdir = str(settings.upload_dir)
     try:
         listening = listen(settings)
     except OSError as error:
@@ -35,6 +39,8 @@ def main() -> int:
             loop="uvloop",
             http="httptools",
             ws="websockets-sansio",
+            # Packing each message for each socket costs more than the loopback or a LAN gains; a proxy may pack.
+            ws_per_message_deflate=False,
             lifespan="off",
             log_config=None,
             access_log=False,
