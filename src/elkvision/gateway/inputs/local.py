@@ -42,7 +42,8 @@ class LocalInput:
     async def _route(self, scope: Scope, receive: Receive, send: Send) -> None:
         match scope["method"], scope["path"]:
             case "POST", "/ingest":
-                await answer(send, 200, await self.door.take(scope, receive, _origin(scope), "application/x-ndjson"))
+                kind = header(scope, b"content-type") or "application/x-ndjson"
+                await answer(send, 200, await self.door.take(scope, receive, _origin(scope), kind))
             case "GET", "/stats":
                 await answer(send, 200, self.stats())
             case "GET", "/ready":

@@ -31,7 +31,12 @@ class Taken:
 def ingest(tenant: TenantId, body: bytes, headers: dict[str, str]) -> Taken:
     """Hand one request's body to intake as it came; it says what was taken once the spool has it."""
     passed = {name: headers[name] for name in _OF_REQUEST if name in headers}
-    passed |= {"X-Elk-Tenant": tenant, "X-Elk-Input": "api", "X-Elk-Defaults": "{}"}
+    # What says nothing of itself is looked at, as on the gateway's own port.
+    passed = (
+        {"Content-Type": "application/octet-stream"}
+        | passed
+        | {"X-Elk-Tenant": tenant, "X-Elk-Input": "api", "X-Elk-Defaults": "{}"}
+    )
     transport = httpx.HTTPTransport(uds=str(load().intake_socket))
     try:
         with httpx.Client(transport=transport, base_url="http://intake", timeout=60) as client:
