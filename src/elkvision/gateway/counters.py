@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 @dataclass
 class InputCounts:
     """Lines taken, their bytes, items said no to, lines that fell (nobody could wait), open connections; lines that
-    were over the limit and cut, and the bytes that were cut off."""
+    were over the limit and cut, and the bytes that were cut off; datagrams that the kernel dropped."""
 
     received: int = 0
     bytes: int = 0
@@ -16,6 +16,7 @@ class InputCounts:
     connections: int = 0
     truncated: int = 0
     cut_bytes: int = 0
+    fallen_datagrams: int = 0
 
     def as_dict(self) -> dict[str, int]:
         return dict(vars(self))

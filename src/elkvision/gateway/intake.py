@@ -40,6 +40,7 @@ class Intake:
         self.stopping = asyncio.Event()
         self.counters = Counters()
         self.gate = Gate()
+        self.udp: UdpInput | None = None
         self.keys = Keys(settings.snapshot_file)
         self.spool = Spool(
             settings.spool_dir,
@@ -63,8 +64,8 @@ class Intake:
         beats_socket = _listen(settings.host, settings.beats_port, "Beats", "beats_port")
         http_socket = _listen(settings.host, settings.http_port, "HTTP", "http_port")
         local_socket = listen_unix(settings.intake_socket)
+        self.udp = udp = UdpInput(self.spool, self.counters, self._listener("udp"))
         tcp = TcpInput(self.spool, self.gate, self.counters, self._listener("tcp"), limit=settings.max_event_bytes)
-        udp = UdpInput(self.spool, self.counters, self._listener("udp"))
         beats = BeatsInput(
             self.spool,
             self.counters,
@@ -100,6 +101,8 @@ class Intake:
         self.stopping.set()
 
     def stats(self) -> object:
+        if self.udp:
+            self.udp.count_fallen()
         segments = reader.names(self.settings.spool_dir)
         return {
             "part": "intake",

@@ -1,4 +1,5 @@
 import json
+import signal
 import socket
 import time
 
@@ -75,6 +76,17 @@ def test_a_datagram_holds_one_line_or_many(taking: Part) -> None:
     until(lambda: len(spooled(taking.settings)) == 3)
     assert spooled(taking.settings) == [b"one", b"two", b"three"]
     until(lambda: taking.stats()["inputs"]["udp"]["received"] == 3)
+
+
+def test_datagrams_that_the_kernel_had_no_room_for_are_counted(taking: Part) -> None:
+    assert taking.process is not None
+    taking.process.send_signal(signal.SIGSTOP)
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
+        for _ in range(3000):
+            sender.sendto(b"z" * 8000, (taking.settings.host, taking.settings.udp_port))
+    taking.process.send_signal(signal.SIGCONT)
+    until(lambda: sum(taking.stats()["inputs"]["udp"][name] for name in ("received", "fallen_datagrams")) == 3000)
+    assert taking.stats()["inputs"]["udp"]["fallen_datagrams"] > 0
 
 
 def test_at_the_budget_tcp_waits_and_udp_is_counted_as_dropped(tmp_path) -> None:
