@@ -192,3 +192,14 @@ def test_removing_it_takes_the_file_along(acme: Organisation, settings: Settings
     services.remove(upload, folder=settings.upload_dir)
     assert not Upload.objects.exists()
     assert list(settings.upload_dir.iterdir()) == []
+
+
+def test_what_a_killed_process_left_is_swept_and_nothing_else(acme: Organisation, settings: Settings) -> None:
+    upload = hand_in(acme, settings, b"one\n")
+    left = [settings.upload_dir / name for name in (".incoming-1", "tmpabc.upload.log")]
+    for path in left:
+        path.write_bytes(b"half")
+    now = left[0].stat().st_mtime
+    assert services.sweep(settings.upload_dir, now=now + 3600) == 0
+    assert services.sweep(settings.upload_dir, now=now + 90_000) == 2
+    assert list(settings.upload_dir.iterdir()) == [services.file_of(upload, settings.upload_dir)]

@@ -1,5 +1,6 @@
 """What can be done with an upload: receive it, process it, cancel it, remove it."""
 
+import contextlib
 import hashlib
 import os
 import secrets
@@ -36,6 +37,9 @@ class Duplicate(ElkVisionError):
         )
         self.upload = upload
 
+
+#: A file that nobody has written to for so long is not coming in any more.
+_FORGOTTEN_SECONDS = 24 * 3600.0
 
 #: Hands lines to intake: (upload, block) → refused lines as (index in the block, reason).
 Ingest = Callable[[Upload, Block], list[tuple[int, str]]]
@@ -204,3 +208,14 @@ def _tidy(upload_id: UUID, path: Path) -> None:
     still = Upload.objects.filter(pk=upload_id).exclude(status__in=ENDED).exists()
     if not still:
         path.unlink(missing_ok=True)
+
+
+def sweep(folder: Path, *, now: float) -> int:
+    """Remove what a process that was killed left of files it was taking in; returns how many."""
+    swept = 0
+    for path in [*folder.glob(".incoming-*"), *folder.glob("*.upload*")]:
+        with contextlib.suppress(FileNotFoundError):
+            if now - path.stat().st_mtime > _FORGOTTEN_SECONDS:
+                path.unlink()
+                swept += 1
+    return swept

@@ -1,5 +1,6 @@
 """Uploads at work. The row is the task: a queue entry only says when to look at it."""
 
+import time
 from uuid import UUID
 
 import structlog
@@ -31,6 +32,7 @@ def process(upload_id: str) -> None:
 
 @app.task(name="uploads.requeue_lost")
 def requeue_lost() -> None:
+    services.sweep(load().upload_dir, now=time.time())
     for upload in selectors.unattended(timezone.now()):
         process.delay(str(upload.pk))
 
