@@ -138,17 +138,26 @@ def test_use_that_intake_saw_is_collected(acme: Organisation, house: Path) -> No
     tasks.note_key_use()  # intake is away: nothing happens
 
 
+def test_a_key_that_has_expired_leaves_the_gateway_within_a_minute(acme: Organisation, house: Path) -> None:
+    program(acme, "ingest")
+    tasks.note_key_use()
+    first = json.loads((house / "gateway.json").read_text())
+    assert len(first["keys"]) == 1
+    tasks.note_key_use()
+    assert json.loads((house / "gateway.json").read_text()) == first, "nothing changed, nothing is published"
+    ApiKey.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+    tasks.note_key_use()
+    assert json.loads((house / "gateway.json").read_text())["keys"] == {}
+
+
 def test_what_has_expired_is_cleared(acme: Organisation, alice: Caller, house: Path) -> None:
     past = timezone.now() - timedelta(minutes=1)
     alice.post("/organisations/acme/invitations/", email="dan@acme.test", role="viewer")
     Invitation.objects.update(expires_at=past)
     Attempts.objects.update(window_ends=past)
-    program(acme, "read")
-    ApiKey.objects.update(expires_at=past)
     tasks.clear_expired()
     assert not Invitation.objects.exists()
     assert not Attempts.objects.exists()
-    assert json.loads((house / "gateway.json").read_text())["keys"] == {}
     assert alice.get("/auth/me/").status_code == 200
 
 

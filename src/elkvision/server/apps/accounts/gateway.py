@@ -36,15 +36,21 @@ def publish() -> int:
     return version
 
 
+def publish_when_stale() -> None:
+    """Publish when the file lets somebody in whose key has expired meanwhile, or is not there."""
+    try:
+        published = orjson.loads(load().snapshot_file.read_bytes())
+    except (OSError, orjson.JSONDecodeError):
+        published = {}
+    if published.get("keys") != orjson.loads(orjson.dumps(_settings(0)))["keys"]:
+        publish()
+
+
 def _settings(version: int) -> dict[str, object]:
-    keys = selectors.usable_keys().values_list("key_hash", "id", "organisation__tenant", "scopes", "expires_at")
+    keys = selectors.usable_keys().values_list("key_hash", "id", "organisation__tenant", "scopes")
     return {
         "version": version,
-        "keys": {
-            key_hash: {"id": id, "tenant": tenant, "scopes": scopes}
-            | ({"expires_ms": int(expires.timestamp() * 1000)} if expires else {})
-            for key_hash, id, tenant, scopes, expires in keys
-        },
+        "keys": {key_hash: {"id": id, "tenant": tenant, "scopes": scopes} for key_hash, id, tenant, scopes in keys},
         "tenants": {each.tenant: {"timezone": each.timezone} for each in Organisation.objects.all()},
     }
 

@@ -4,14 +4,15 @@ from celery import shared_task
 from django.utils import timezone
 
 from elkvision.server.apps.accounts import gateway, intake
-from elkvision.server.apps.accounts.models import ApiKey, Attempts, Invitation
+from elkvision.server.apps.accounts.models import Attempts, Invitation
 from elkvision.server.apps.accounts.services import keys, sessions
 
 
 @shared_task(name="accounts.note_key_use")
 def note_key_use() -> None:
-    """Intake knows when keys were used; it never writes our database. A key that expired leaves its settings."""
+    """Intake knows when keys were used; it never writes our database. A key that has expired leaves its settings."""
     keys.note_use(intake.key_use())
+    gateway.publish_when_stale()
 
 
 @shared_task(name="accounts.clear_expired")
@@ -20,5 +21,3 @@ def clear_expired() -> None:
     sessions.clear_expired()
     Invitation.objects.filter(expires_at__lt=now).delete()
     Attempts.objects.filter(window_ends__lt=now).delete()
-    if ApiKey.objects.filter(expires_at__lt=now, revoked_at__isnull=True).exists():
-        gateway.publish()
