@@ -3,7 +3,8 @@ import { expect, test, vi } from 'vitest'
 
 import type { Bucket } from '@/lib/model'
 
-import { niceTop, VolumeChart } from './volume-chart'
+import { VolumeChart } from './volume-chart'
+import { niceTop } from './volume-parts'
 
 const BUCKETS: Bucket[] = [
   { start: '2026-01-01T00:00:00Z', counts: { info: 8, error: 2 } },
@@ -38,6 +39,16 @@ test('its name says how many logs there are', () => {
 test('each level that a bucket has is a bar', () => {
   const { chart } = show()
   expect(chart.querySelectorAll('svg > g > rect[fill^="var(--bar"]')).toHaveLength(4)
+})
+
+test('a column too low for its levels shows the commonest of them', () => {
+  const buckets: Bucket[] = [
+    { start: '2026-01-01T00:00:00Z', counts: { info: 100_000 } },
+    { start: '2026-01-01T00:01:00Z', counts: { info: 90, error: 10 } },
+  ]
+  const { container } = render(<VolumeChart buckets={buckets} step={60} />)
+  const low = container.querySelectorAll('[data-total="100"] rect')
+  expect([...low].map((bar) => bar.getAttribute('fill'))).toEqual(['var(--bar-info)'])
 })
 
 test('a level that is switched off is not counted', () => {

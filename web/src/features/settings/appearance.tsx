@@ -43,7 +43,7 @@ export function Appearance() {
           onChange={(density) => change({ density })}
         />
         <Zone value={preferences.timezone} onChange={(timezone) => change({ timezone })} />
-        <Field label="Times in lists">
+        <Field label="Times in lists" hint="Rows of Explorer and Live are always exact.">
           {({ id }) => (
             <Select
               id={id}
