@@ -46,7 +46,11 @@ class Up:
         return found[0]
 
     def until_ready(self) -> "Up":
-        self.until_said("Ctrl-C stops it")
+        try:
+            self.until_said("Ctrl-C stops it")
+        except AssertionError:
+            self.stop()
+            raise
         return self
 
     @property
