@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import httpx
@@ -26,6 +27,7 @@ from tests.server.conftest import Logs, program
 from elkvision.core.event import Event, event_id
 from elkvision.core.settings import load
 from elkvision.server import web
+from elkvision.server.api import bounds
 from elkvision.server.apps.accounts.models import Organisation
 from elkvision.server.apps.logs import export
 from elkvision.server.config import hosts
@@ -217,6 +219,24 @@ def test_the_api_page_is_clean_of_inline_scripts(url: str) -> None:
         assert httpx.get(url + address).status_code == 200
     assert httpx.get(f"{url}/api/schema/").text.startswith("openapi: 3")
     assert httpx.get(f"{url}/api/schema/?format=json").json()["openapi"].startswith("3")
+
+
+def test_a_body_that_is_too_large_is_refused_before_it_is_kept(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ELKVISION_MAX_BODY_BYTES", "100000")
+    address = f"{url}/api/v1/auth/login/"
+    kind = {"Content-Type": "application/json"}
+    assert httpx.post(address, content=b"{}", headers=kind).status_code == 400
+    told = httpx.post(address, content=b" " * 100_001, headers=kind)
+    assert told.status_code == 413
+    assert "100,000 bytes" in told.json()["error"]["message"]
+    untold = httpx.post(address, content=iter([b" " * 60_000] * 2), headers=kind)
+    assert untold.status_code == 413
+
+
+def test_an_upload_may_be_as_large_as_the_disk_has_room_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bounds.shutil, "disk_usage", lambda _: SimpleNamespace(free=9 << 30))
+    assert bounds.most_bytes("/api/v1/uploads/") == 4 << 30
+    assert bounds.most_bytes("/api/v1/logs/") == load().max_body_bytes
 
 
 def test_what_is_nowhere_is_said_as_json_under_api(url: str) -> None:
