@@ -37,22 +37,20 @@ export class LiveBuffer {
 
   /** Gives how many were new. A replay after a reconnect overlaps with what was seen. */
   add(events: readonly LogEvent[]): number {
-    let fresh = 0
+    const fresh: LiveRow[] = []
     for (const event of events) {
       if (this.seen.has(event.id)) continue
       this.seen.add(event.id)
-      this.push({ key: this.nextKey++, event })
+      fresh.push({ key: this.nextKey++, event })
       if (this.lastId === null || event.id > this.lastId) this.lastId = event.id
-      fresh += 1
     }
-    this.received += fresh
-    this.trim()
-    return fresh
+    this.received += fresh.length
+    this.append(fresh)
+    return fresh.length
   }
 
   gap(gap: Gap): void {
-    this.push({ key: this.nextKey++, gap })
-    this.trim()
+    this.append([{ key: this.nextKey++, gap }])
   }
 
   pause(): void {
@@ -61,9 +59,9 @@ export class LiveBuffer {
 
   resume(): void {
     this.paused = false
-    if (this.waiting.length) this.rows = [...this.rows, ...this.waiting]
+    const waiting = this.waiting
     this.waiting = []
-    this.trim()
+    this.append(waiting)
   }
 
   /** Empties the screen. What was seen stays known, so that a replay does not bring it back. */
@@ -89,17 +87,15 @@ export class LiveBuffer {
     }
   }
 
-  private push(row: LiveRow): void {
-    if (this.paused) this.waiting.push(row)
-    else this.rows.push(row)
+  /** Always a new array: what is on screen is never changed under React. */
+  private append(rows: readonly LiveRow[]): void {
+    if (this.paused) this.waiting = this.bounded([...this.waiting, ...rows])
+    else if (rows.length) this.rows = this.bounded([...this.rows, ...rows])
   }
 
-  private trim(): void {
+  private bounded(rows: LiveRow[]): LiveRow[] {
     const slack = Math.min(SLACK, Math.ceil(this.room / 10))
-    if (!this.paused && this.rows.length > this.room + slack) this.rows = this.forget(this.rows)
-    // A new array each time, so that React sees the change.
-    else if (!this.paused) this.rows = this.rows.slice()
-    if (this.waiting.length > this.room + slack) this.waiting = this.forget(this.waiting)
+    return rows.length > this.room + slack ? this.forget(rows) : rows
   }
 
   private forget(rows: LiveRow[]): LiveRow[] {

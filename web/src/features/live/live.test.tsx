@@ -65,9 +65,7 @@ beforeEach(() => {
   FakeSocket.all = []
   vi.stubGlobal('WebSocket', FakeSocket)
   server.use(answers('/logs/fields/', { results: [], total: 0 }))
-  for (const side of ['offsetHeight', 'offsetWidth'] as const) {
-    vi.spyOn(HTMLElement.prototype, side, 'get').mockReturnValue(800)
-  }
+  vi.spyOn(Element.prototype, 'clientHeight', 'get').mockReturnValue(800)
 })
 
 describe('the live screen', () => {
