@@ -13,6 +13,7 @@ from django.test import Client
 from django.utils import timezone
 from tests.server.conftest import Caller, program
 
+from elkvision.core.settings import load
 from elkvision.server.apps.accounts import gateway, seen, tasks
 from elkvision.server.apps.accounts.models import ApiKey, Attempts, AuditEntry, Invitation, Organisation
 from elkvision.server.apps.accounts.services import keys
@@ -132,7 +133,7 @@ def test_use_that_intake_saw_is_collected(acme: Organisation, house: Path) -> No
     program(acme, "ingest")
     key = ApiKey.objects.get()
     body = json.dumps({"keys": {str(key.pk): 1_700_000_000_000}}).encode()
-    with _socket_answering(house / "run" / "intake.sock", body):
+    with _socket_answering(load().intake_socket, body):
         tasks.note_key_use()
     assert ApiKey.objects.get().last_used_at == datetime.fromtimestamp(1_700_000_000, UTC)
     tasks.note_key_use()  # intake is away: nothing happens

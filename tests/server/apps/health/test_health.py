@@ -66,7 +66,7 @@ class Gateway:
 
 @pytest.fixture
 def gateway(house: Path) -> Iterator[Gateway]:
-    found = Gateway(house / "run")
+    found = Gateway(load().run_dir)
     yield found
     for server in found.servers:
         server.shutdown()

@@ -16,6 +16,7 @@ from tests.server.conftest import Caller, Logs, program
 
 from elkvision.core import dead_letters
 from elkvision.core.event import event_id
+from elkvision.core.settings import load
 from elkvision.core.tenancy import TenantId
 from elkvision.server.apps.accounts.models import AuditEntry, Departed, Organisation
 from elkvision.server.apps.logs import services, tasks
@@ -51,7 +52,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
 
 @pytest.fixture
 def intake(house: Path) -> Iterator[Intake]:
-    path = house / "run" / "intake.sock"
+    path = load().intake_socket
     path.parent.mkdir(parents=True)
     server = Intake(str(path), _Handler)
     server.asked = []

@@ -15,6 +15,7 @@ import httpx
 import pytest
 from tests.server.conftest import Caller, program
 
+from elkvision.core.settings import load
 from elkvision.server.apps.accounts.models import Organisation
 
 
@@ -31,7 +32,7 @@ def intake(house: Path) -> Iterator[None]:
         each.close()
     house.mkdir(exist_ok=True)
     process = subprocess.Popen([sys.executable, "-m", "elkvision.gateway.intake"], env=os.environ | ports)
-    transport = httpx.HTTPTransport(uds=str(house / "run" / "intake.sock"))
+    transport = httpx.HTTPTransport(uds=str(load().intake_socket))
     with httpx.Client(transport=transport, base_url="http://intake") as client:
         deadline = time.monotonic() + 60
         while True:
