@@ -6,6 +6,8 @@ import { LiveSocket, socketUrl, STRANGER, type SocketMessage, type SocketState }
 
 const seen: { messages: SocketMessage[]; states: [SocketState, number?][] } = { messages: [], states: [] }
 
+const opened: LiveSocket[] = []
+
 const open = (options: { silenceMs?: number; random?: () => number } = {}) => {
   const socket = new LiveSocket({
     url: () => 'ws://localhost/ws/metrics/',
@@ -15,6 +17,7 @@ const open = (options: { silenceMs?: number; random?: () => number } = {}) => {
     ...options,
   })
   socket.open()
+  opened.push(socket)
   return socket
 }
 
@@ -26,7 +29,11 @@ beforeEach(() => {
   seen.messages = []
   seen.states = []
 })
-afterEach(() => vi.useRealTimers())
+afterEach(() => {
+  // One that is left waiting would come back when a later test says that the network is there.
+  for (const socket of opened.splice(0)) socket.close()
+  vi.useRealTimers()
+})
 
 test('an address is on the host of the page and leaves out what is empty', () => {
   expect(socketUrl('/ws/logs/stream/', { q: 'level:error', after: null })).toBe(
