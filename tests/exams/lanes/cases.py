@@ -2,7 +2,13 @@
 
 import json
 
-_USUAL = {"timestamp": "2026-03-14T10:00:00.123Z", "level": "info", "message": "it works", "service": "api", "host": "a1"}
+_USUAL = {
+    "timestamp": "2026-03-14T10:00:00.123Z",
+    "level": "info",
+    "message": "it works",
+    "service": "api",
+    "host": "a1",
+}
 
 
 def line(**fields: object) -> bytes:

@@ -27,7 +27,12 @@ def both(
     """What the engine read itself, what the full lane makes of the same lines, and which lines the engine left."""
     segment = next(_segments)
     tenant = tenant_id(f"lanes-{segment:x}")
-    batch = LineBatch(f"lanes-{segment}", segment, b"".join(each + b"\n" for each in lines), [Run(0, tenant, RECEIVED, input, defaults or {})])
+    batch = LineBatch(
+        f"lanes-{segment}",
+        segment,
+        b"".join(each + b"\n" for each in lines),
+        [Run(0, tenant, RECEIVED, input, defaults or {})],
+    )
     left = list(store.append_lines(batch, plan_of(lines)))
     found = store.search(tenant, Span(EVERYTHING), limit=100_000).events
     full = other(lines, segment, tenant, [n for n in range(len(lines)) if n not in set(left)], defaults or {}, input)
@@ -51,10 +56,22 @@ def plan_of(lines: Sequence[bytes]) -> Plan:
 
 
 def other(
-    lines: Sequence[bytes], segment: int, tenant: TenantId, numbers: Sequence[int], defaults: Mapping[str, object], input: str
+    lines: Sequence[bytes],
+    segment: int,
+    tenant: TenantId,
+    numbers: Sequence[int],
+    defaults: Mapping[str, object],
+    input: str,
 ) -> list[Event]:
     return [
-        normalise_line(lines[n], id=event_id(RECEIVED, segment, n), tenant=tenant, received_ms=RECEIVED, input=input, defaults=defaults)
+        normalise_line(
+            lines[n],
+            id=event_id(RECEIVED, segment, n),
+            tenant=tenant,
+            received_ms=RECEIVED,
+            input=input,
+            defaults=defaults,
+        )
         for n in numbers
     ]
 
@@ -74,7 +91,14 @@ def test_odd_lines_are_read_the_same_or_left_alone(store: LogStore, kind: str) -
 
 @pytest.mark.parametrize("kind", ["times", "levels", "raw"])
 def test_defaults_fill_the_same_gaps(store: LogStore, kind: str) -> None:
-    defaults = {"service": "till", "level": "notice", "environment": "test", "tags": ["a", "_no_timestamp", "b"], "upload_id": "7", "timezone": "Europe/Berlin"}
+    defaults = {
+        "service": "till",
+        "level": "notice",
+        "environment": "test",
+        "tags": ["a", "_no_timestamp", "b"],
+        "upload_id": "7",
+        "timezone": "Europe/Berlin",
+    }
     fast, full, _ = both(store, CASES[kind], defaults, "upload")
     assert fast == full
 
@@ -92,17 +116,45 @@ def test_a_beat_without_a_level_is_left_to_the_full_lane(store: LogStore) -> Non
     assert fast == full
 
 
-_KEYS = st.sampled_from(["a", "b", "a.b", "msg", "message", "level", "severity", "ts", "time", "service", "app", "host", "hostname", "user", "x y", "logger", "trace_id", "env", ""])
+_KEYS = st.sampled_from(
+    [
+        "a",
+        "b",
+        "a.b",
+        "msg",
+        "message",
+        "level",
+        "severity",
+        "ts",
+        "time",
+        "service",
+        "app",
+        "host",
+        "hostname",
+        "user",
+        "x y",
+        "logger",
+        "trace_id",
+        "env",
+        "",
+    ]
+)
 _SCALARS = st.none() | st.booleans() | st.integers(-(2**64), 2**65) | st.floats(allow_nan=False, allow_infinity=False) | st.text(st.characters(exclude_categories=["Cs"]), max_size=12) | st.sampled_from(["info", "WARN", "2026-03-14T10:00:00Z", "1773482400", "error"])  # fmt: skip
-_VALUES = st.recursive(_SCALARS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_KEYS, inner, max_size=3), max_leaves=6)
+_VALUES = st.recursive(
+    _SCALARS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_KEYS, inner, max_size=3), max_leaves=6
+)
 _OBJECTS = st.dictionaries(_KEYS, _VALUES, max_size=6)
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(objects=st.lists(_OBJECTS, min_size=20, max_size=60), compact=st.booleans(), escaped=st.booleans())
-def test_any_objects_are_read_the_same_or_left_alone(store: LogStore, objects: list[dict[str, object]], compact: bool, escaped: bool) -> None:
+def test_any_objects_are_read_the_same_or_left_alone(
+    store: LogStore, objects: list[dict[str, object]], compact: bool, escaped: bool
+) -> None:
     separators = (",", ":") if compact else (", ", ": ")
-    lines = [json.dumps({"message": "m", **each}, separators=separators, ensure_ascii=escaped).encode() for each in objects]
+    lines = [
+        json.dumps({"message": "m", **each}, separators=separators, ensure_ascii=escaped).encode() for each in objects
+    ]
     fast, full, left = both(store, lines)
     assert len(fast) + len(left) == len(lines)
     for one, two in zip(fast, full, strict=True):

@@ -21,6 +21,13 @@ _PIECE: Final = 1 << 18
 _MEMORY: Final = 241
 _TIME: Final = frozenset({159, 160})
 _NO_ROOM: Final = frozenset({243, 252})
+#: Of data that cannot be read or held: parsing, types, sizes, nesting, and ClickHouse's own surprise (49).
+_ABOUT_DATA: Final = frozenset(
+    {6, 25, 26, 27, 33, 36, 38, 41, 43, 49, 53, 69, 70, 72, 117, 128, 130, 131, 167, 190, 248, 306, 321, 349, 376, 386, 407}
+    | {467, 563, 632, 675, 676}
+)
+#: Of a statement that this ClickHouse does not understand, so that nothing of it was begun.
+_ABOUT_WORDS: Final = frozenset({46, 47, 48, 50, 62, 115, 161, 168, 229})
 
 
 class StatementError(ElkVisionError):
@@ -29,6 +36,21 @@ class StatementError(ElkVisionError):
     def __init__(self, message: str, code: int) -> None:
         super().__init__(message)
         self.code = code
+
+    @property
+    def is_about_data(self) -> bool:
+        """Would the same data be refused again? Anything else (a cancelled statement, a missing right, a disk that
+        fails) says nothing about the data, and nothing may be given up for it."""
+        return self.code in _ABOUT_DATA
+
+    @property
+    def is_final(self) -> bool:
+        """Would it be refused again whenever it is asked, and is nothing of it kept?"""
+        return self.is_about_data or self.code in _ABOUT_WORDS
+
+    def later(self) -> Unavailable:
+        """What to raise when it is not final."""
+        return Unavailable(f"The store failed: {self.message[:300]}", hint="it is tried again")
 
 
 class Client:
@@ -56,7 +78,9 @@ class Client:
         body = self._ask(sql, parameters, {"default_format": "JSONEachRow", "wait_end_of_query": 1, **settings}, data)
         return [orjson.loads(line) for line in body.splitlines()]
 
-    def run(self, sql: str, parameters: Mapping[str, object] | None = None, data: bytes = b"", **settings: object) -> None:
+    def run(
+        self, sql: str, parameters: Mapping[str, object] | None = None, data: bytes = b"", **settings: object
+    ) -> None:
         """A statement, with the data it reads."""
         self._ask(sql, parameters, settings, data)
 
@@ -70,7 +94,9 @@ class Client:
                 *lines, rest = (rest + piece).split(b"\n")
                 yield from lines
             if rest:
-                raise Unavailable(f"The store stopped in the middle of an answer: {rest[:200].decode(errors='replace')}")
+                raise Unavailable(
+                    f"The store stopped in the middle of an answer: {rest[:200].decode(errors='replace')}"
+                )
             whole = True
         except (OSError, http.client.HTTPException) as error:
             raise Unavailable("The store stopped in the middle of an answer.", hint="ask again") from error
@@ -134,15 +160,21 @@ class Client:
         code = int(answer.headers.get("X-ClickHouse-Exception-Code") or 0)
         self._give_back(connection)
         if code == _MEMORY:
-            raise Unavailable("That needs more memory than the store may take.", hint="try a shorter time or a narrower query")
+            raise Unavailable(
+                "That needs more memory than the store may take.", hint="try a shorter time or a narrower query"
+            )
         if code in _TIME:
-            raise Unavailable("That took longer than a question may take.", hint="try a shorter time or a narrower query")
+            raise Unavailable(
+                "That took longer than a question may take.", hint="try a shorter time or a narrower query"
+            )
         if code in _NO_ROOM or "No space left" in text:
             raise Unavailable("The store has no room to write.", hint="free some disk, or keep logs for fewer days")
         if code == 202:
             raise Unavailable("The store has too many questions at once.", hint="try again in a moment")
         if answer.status in (401, 403) or code == 516:
-            raise Unavailable(f"ClickHouse at {self.place} refuses the user or the password.", hint="look at ELKVISION_STORE")
+            raise Unavailable(
+                f"ClickHouse at {self.place} refuses the user or the password.", hint="look at ELKVISION_STORE"
+            )
         raise StatementError(text[:1000], code)
 
     def _gone(self, error: Exception) -> Unavailable:
@@ -166,7 +198,9 @@ class Client:
         if self.embedded:
             return _UnixConnection(self._socket)
         if self._scheme == "https":
-            return http.client.HTTPSConnection(self._host, self._port or 8443, timeout=300, context=ssl.create_default_context())
+            return http.client.HTTPSConnection(
+                self._host, self._port or 8443, timeout=300, context=ssl.create_default_context()
+            )
         return http.client.HTTPConnection(self._host, self._port or 8123, timeout=300)
 
 

@@ -155,7 +155,9 @@ def _phrases(phrases: list[Phrase], parameters: Parameters, hints: bool) -> str:
     """Is any of these phrases, all of one field, in a text?"""
     field, tests = phrases[0].field, []
     for ends_in_word in (True, False):
-        bodies = [f"{_EDGE}+".join(map(escaped, phrase.words)) for phrase in phrases if phrase.prefix is not ends_in_word]
+        bodies = [
+            f"{_EDGE}+".join(map(escaped, phrase.words)) for phrase in phrases if phrase.prefix is not ends_in_word
+        ]
         end = f"({_EDGE}|$)" if ends_in_word else ""
         for some in _pieces(bodies, _BODIES):
             tests.append(_in_texts(field, f"(^|{_EDGE})({'|'.join(some)}){end}", parameters))
@@ -185,7 +187,10 @@ def _all_of(words: tuple[str, ...], parameters: Parameters) -> str:
 
 def _any_of(phrases: list[Phrase], parameters: Parameters) -> str:
     """The same for a choice, when each has a whole word without digits."""
-    words = [next((word for word in phrase.words[: -1 if phrase.prefix else None] if not _DIGITS.search(word)), None) for phrase in phrases]
+    words = [
+        next((word for word in phrase.words[: -1 if phrase.prefix else None] if not _DIGITS.search(word)), None)
+        for phrase in phrases
+    ]
     if None in words or len(words) > _MOST_TOKENS:
         return ""
     return f"hasAnyTokens({LETTERS}, {parameters.texts(sorted(filter(None, words)))})"
@@ -195,7 +200,7 @@ def _word_like(parts: tuple[str, ...]) -> str:
     if len(parts) == 1:
         return "(?s)" + escaped(parts[0].lower())
     if all(is_word(literal) for literal in parts[::2] if literal):
-            return f"(^|{_EDGE}){wildcard(parts, _LETTER)}({_EDGE}|$)"
+        return f"(^|{_EDGE}){wildcard(parts, _LETTER)}({_EDGE}|$)"
     return wildcard(parts, ".")
 
 

@@ -70,7 +70,9 @@ class Embedded:
         url = f"{folder / 'data'}?config-file={config}"
         for _ in range(CONNECTIONS):
             connection = chdb.connect(url)
-            connection.query(f"SET max_query_size = {_LONGEST_STATEMENT}", "Null")  # read before a statement's own settings
+            connection.query(
+                f"SET max_query_size = {_LONGEST_STATEMENT}", "Null"
+            )  # read before a statement's own settings
             self._idle.put(connection)
         self._killer = chdb.connect(url)
         self._numbers = itertools.count(1)

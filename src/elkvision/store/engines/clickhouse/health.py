@@ -33,11 +33,19 @@ def health_of(client: Client, ready: Callable[[], Client]) -> Health:
         return Health("red", str(error))
     details = {name: row[name] for name in ("free", "room", "parts", "bytes", "merges", "version")}
     if row["free"] < _HARDLY_ANY:
-        return Health("red", f"Only {row['free'] >> 20} MB are free on the logs' disk: free some, or keep logs for fewer days.", details)
+        return Health(
+            "red",
+            f"Only {row['free'] >> 20} MB are free on the logs' disk: free some, or keep logs for fewer days.",
+            details,
+        )
     if row["stuck"]:
         return Health("yellow", f"A deletion does not get on: {row['stuck'][:200]}", details)
     if row["free"] < _LITTLE * row["room"]:
         return Health("yellow", f"Only {100 * row['free'] // row['room']} % of the logs' disk are free.", details)
     if (row["crowd"] or 0) > _MANY_PARTS:
-        return Health("yellow", f"Merging is behind: {row['crowd']} parts in one day. It needs more processor or a faster disk.", details)
+        return Health(
+            "yellow",
+            f"Merging is behind: {row['crowd']} parts in one day. It needs more processor or a faster disk.",
+            details,
+        )
     return Health("green", "ClickHouse answers, and there is room on its disk.", details)

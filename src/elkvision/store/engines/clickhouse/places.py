@@ -14,7 +14,9 @@ ID: Final = (
     "lower(concat(leftPad(hex(received_ms), 12, '0'), leftPad(hex(segment), 10, '0'),"
     " leftPad(hex(line), 6, '0'), leftPad(hex(child), 4, '0')))"
 )
-_TEXTS: Final = {name: name for name in (*KEYWORD_FIELDS, "tenant_id", "message", "raw", "input", "upload_id")} | {"id": ID}
+_TEXTS: Final = {name: name for name in (*KEYWORD_FIELDS, "tenant_id", "message", "raw", "input", "upload_id")} | {
+    "id": ID
+}
 NANOSECONDS: Final = {"@timestamp": "toUnixTimestamp64Nano(timestamp)", "received_at": "toInt64(received_ms * 1000000)"}
 NUMBER_TYPES: Final = ("Int64", "UInt64", "Float64")
 
@@ -58,9 +60,7 @@ def filled(field: str, parameters: Parameters) -> str:
         return "1"
     path = field.removeprefix(ATTRIBUTES)
     name, below = parameters.text(path), parameters.text(path + ".")
-    more = (
-        f"arrayExists((p, v) -> (p = {name} OR startsWith(p, {below})) AND lower(v) NOT IN ('s', '['), more_paths, more_values)"
-    )
+    more = f"arrayExists((p, v) -> (p = {name} OR startsWith(p, {below})) AND lower(v) NOT IN ('s', '['), more_paths, more_values)"
     place = subcolumn(path)
     if place is None:
         return more

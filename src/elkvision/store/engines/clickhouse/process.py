@@ -1,6 +1,6 @@
 """The store process: ClickHouse on the data folder, behind a Unix socket.
 
-    python -m elkvision.store.engines.clickhouse.process
+python -m elkvision.store.engines.clickhouse.process
 """
 
 import os

@@ -39,7 +39,9 @@ def coded_values(field: str, parameters: Parameters) -> str:
     place = subcolumn(path)
     if place is None:
         return more
-    kinds = ", ".join(f"isNotNull({place}.:`{kind}`), [concat('{_letter(kind)}', toString({place}))]" for kind in NUMBER_TYPES)
+    kinds = ", ".join(
+        f"isNotNull({place}.:`{kind}`), [concat('{_letter(kind)}', toString({place}))]" for kind in NUMBER_TYPES
+    )
     text = f"{place}.:`String`"
     return (
         f"multiIf({text} != '', [concat('s', ifNull({text}, ''))], {kinds},"
@@ -131,7 +133,10 @@ def paths_sql(table: str, where: str, paths: Sequence[str]) -> str:
 
 
 def fields(
-    columns: Mapping[str, Any], paths: Mapping[str, int], types: Mapping[str, Sequence[str]], more: Iterable[Mapping[str, Any]]
+    columns: Mapping[str, Any],
+    paths: Mapping[str, int],
+    types: Mapping[str, Sequence[str]],
+    more: Iterable[Mapping[str, Any]],
 ) -> list[FieldInfo]:
     counts: dict[str, int] = defaultdict(int)
     kinds: dict[str, set[str]] = defaultdict(set)

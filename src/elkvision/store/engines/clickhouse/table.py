@@ -20,45 +20,31 @@ SKIPPED: Final = tuple(sorted({name for names in ALIASES.values() for name in na
 DYNAMIC_PATHS: Final = 64
 
 JSON_TYPE: Final = (
-    f"JSON(max_dynamic_paths={DYNAMIC_PATHS}, max_dynamic_types=8, " + ", ".join(f"SKIP `{name}`" for name in SKIPPED) + ")"
+    f"JSON(max_dynamic_paths={DYNAMIC_PATHS}, max_dynamic_types=8, "
+    + ", ".join(f"SKIP `{name}`" for name in SKIPPED)
+    + ")"
 )
-
-#: The columns of the document that are strings and may be absent.
-TEXT_COLUMNS: Final = ("level", "service", "source", "environment", "host", "logger", "trace_id", "span_id", "input", "upload_id", "raw")
-
-_TEXT: Final = "concatWithSeparator(' ', message, service, source, host, logger)"
-_OTHER_TRACES: Final = "replaceRegexpOne(trace_id, '^[0-9a-zA-Z]*[0-9][0-9a-zA-Z]*$', '')"
-
-
-def _words_of(text: str) -> str:
-    """The text in lower case and, when it holds other signs than ASCII, its words once more with nothing but spaces
-    between: the engine's tokenizer takes such signs for letters. (An `if` would keep the index from being used.)"""
-    foreign = f"substring({text}, 1, length({text}) * (1 - isASCII({text})))"
-    return f"concat(lower({text}), ' ', replaceRegexpAll(lowerUTF8({foreign}), '[^\\\\p{{L}}\\\\p{{N}}]+', ' '))"
-
-
-#: What the two indexes over the words of WORD_FIELDS are made of. The text index has words without digits
-#: only (nearly every number is a token of its own and would be most of it), the bloom filter has all.
-LETTERS: Final = f"translate({_words_of(f'concat({_TEXT}, {chr(39)} {chr(39)}, {_OTHER_TRACES})')}, '0123456789', '          ')"
-TOKENS: Final = _words_of(f"concat({_TEXT}, ' ', trace_id)")
-
-_COLUMNS: Final = ("level", "service", "source", "environment", "host", "logger", "trace_id", "span_id", "input", "upload_id", "raw")
 
 _TEXT: Final = "concatWithSeparator(' ', message, service, source, host, logger)"
 _OTHER_TRACES: Final = "if(match(trace_id, '^[0-9a-zA-Z]*[0-9][0-9a-zA-Z]*$'), '', trace_id)"
 
 
 def _words_of(text: str) -> str:
-    """Lower case, with nothing but letters and digits where the engine's tokenizer would take other signs for letters."""
-    return f"if(isASCII({text}), lower({text}), replaceRegexpAll(lowerUTF8({text}), '[^\\\\p{{L}}\\\\p{{N}}]+', ' '))"
+    """Lower case, with nothing but letters and digits where the engine's tokenizer would take other signs for letters.
+
+    It has to be `isValidASCII`: under its other name, `isASCII`, the engine does not recognise the index's expression.
+    """
+    return (
+        f"if(isValidASCII({text}), lower({text}), replaceRegexpAll(lowerUTF8({text}), '[^\\\\p{{L}}\\\\p{{N}}]+', ' '))"
+    )
 
 
 #: What the two indexes over the words of WORD_FIELDS are made of. The text index has words without digits
 #: only (nearly every number is a token of its own and would be most of it), the bloom filter has all.
-LETTERS: Final = f"translate({_words_of(f'concat({_TEXT}, {chr(39)} {chr(39)}, {_OTHER_TRACES})')}, '0123456789', '          ')"
+LETTERS: Final = (
+    f"translate({_words_of(f'concat({_TEXT}, {chr(39)} {chr(39)}, {_OTHER_TRACES})')}, '0123456789', '          ')"
+)
 TOKENS: Final = _words_of(f"concat({_TEXT}, ' ', trace_id)")
-
-_COLUMNS: Final = ("level", "service", "source", "environment", "host", "logger", "trace_id", "span_id", "input", "upload_id", "raw")
 
 
 _COLUMNS: Final = f"""

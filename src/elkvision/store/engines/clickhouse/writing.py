@@ -27,7 +27,8 @@ INSERT_SETTINGS: Final[dict[str, object]] = {
 
 
 def append_events(client: Client, batch: EventBatch) -> list[Rejected]:
-    """Keep them; what cannot be kept at all comes back, and never holds up the rest."""
+    """Keep them; what cannot be kept at all comes back, and never holds up the rest. Raises Unavailable for whatever
+    says nothing about the events: then the same batch is given again, whole and under the same token."""
     rows: list[tuple[int, bytes]] = []
     refused: list[Rejected] = []
     for index, event in enumerate(batch.events):
@@ -43,10 +44,14 @@ def append_events(client: Client, batch: EventBatch) -> list[Rejected]:
 def _insert(client: Client, token: str, rows: Sequence[tuple[int, bytes]]) -> list[Rejected]:
     """Insert in one piece; when ClickHouse refuses the piece, its halves. The same rows are halved the same way."""
     columns = f"`{client.database}`.{TABLE} ({COLUMNS})"
-    sql = f"INSERT INTO {columns} SELECT {selected(quoted(JSON_TYPE))} FROM input({quoted(STRUCTURE)}) FORMAT JSONEachRow"
+    sql = (
+        f"INSERT INTO {columns} SELECT {selected(quoted(JSON_TYPE))} FROM input({quoted(STRUCTURE)}) FORMAT JSONEachRow"
+    )
     try:
         client.run(sql, data=b"\n".join(row for _, row in rows), insert_deduplication_token=token, **INSERT_SETTINGS)
     except StatementError as error:
+        if not error.is_about_data:
+            raise error.later() from error
         if len(rows) == 1:
             return [Rejected(rows[0][0], error.message[:500])]
         half = len(rows) // 2

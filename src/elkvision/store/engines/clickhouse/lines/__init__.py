@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from elkvision.core.errors import Unsupported
+from elkvision.core.errors import Refused, Unsupported
 from elkvision.store.contract import LineBatch, Plan
 from elkvision.store.engines.clickhouse.client import Client, StatementError
 from elkvision.store.engines.clickhouse.lines.senders import is_simple
@@ -31,7 +31,10 @@ def plan_lines(batch: LineBatch) -> Plan:
 
 
 def append_lines(client: Client, batch: LineBatch, plan: Plan) -> Sequence[int]:
-    """Which lines are sure depends on nothing but the line and the plan, so a repeat makes the same split."""
+    """Which lines are sure depends on nothing but the line and the plan, so a repeat makes the same split.
+
+    Raises Refused when ClickHouse never takes these lines: whoever hears it has to remember it, since a repeat that
+    took them here after all would have them twice."""
     templates = _templates(plan)
     reading = Reading(batch, templates)
     insert = reading.insert(client.database, strict=templates not in _had_odd_lines)
@@ -42,7 +45,7 @@ def append_lines(client: Client, batch: LineBatch, plan: Plan) -> Sequence[int]:
         _run(client, insert, reading, batch)
     except StatementError as error:
         if error.code != _THROWN:
-            return _all_lines(batch)
+            raise (_refused(error) if error.is_final else error.later()) from error
         _had_odd_lines.add(templates)
         return append_lines(client, batch, plan)
     return odd
@@ -64,5 +67,5 @@ def _run(client: Client, sql: str, reading: Reading, batch: LineBatch) -> None:
     client.run(sql, reading.parameters, batch.payload, insert_deduplication_token=f"{batch.token}/lines", **_SETTINGS)
 
 
-def _all_lines(batch: LineBatch) -> Sequence[int]:
-    return list(batch.numbers) if batch.numbers is not None else list(range(batch.payload.count(b"\n")))
+def _refused(error: StatementError) -> Refused:
+    return Refused(f"The engine does not read these lines by itself: {error.message[:300]}")
