@@ -5,6 +5,7 @@ oldest file goes first.
 """
 
 import base64
+import builtins
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -30,7 +31,7 @@ class DeadLetter(msgspec.Struct, frozen=True):
     bytes: str
     size: int
 
-    def raw(self) -> bytes:
+    def raw(self) -> builtins.bytes:
         return base64.b64decode(self.bytes)
 
 
