@@ -6,7 +6,7 @@ import os
 import queue
 import socket
 import ssl
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
@@ -23,7 +23,35 @@ _TIME: Final = frozenset({159, 160})
 _NO_ROOM: Final = frozenset({243, 252})
 #: Of data that cannot be read or held: parsing, types, sizes, nesting, and ClickHouse's own surprise (49).
 _ABOUT_DATA: Final = frozenset(
-    {6, 25, 26, 27, 33, 36, 38, 41, 43, 49, 53, 69, 70, 72, 117, 128, 130, 131, 167, 190, 248, 306, 321, 349, 376, 386, 407}
+    {
+        6,
+        25,
+        26,
+        27,
+        33,
+        36,
+        38,
+        41,
+        43,
+        49,
+        53,
+        69,
+        70,
+        72,
+        117,
+        128,
+        130,
+        131,
+        167,
+        190,
+        248,
+        306,
+        321,
+        349,
+        376,
+        386,
+        407,
+    }
     | {467, 563, 632, 675, 676}
 )
 #: Of a statement that this ClickHouse does not understand, so that nothing of it was begun.
@@ -84,7 +112,9 @@ class Client:
         """A statement, with the data it reads."""
         self._ask(sql, parameters, settings, data)
 
-    def stream(self, sql: str, parameters: Mapping[str, object] | None = None, **settings: object) -> Iterator[bytes]:
+    def stream(
+        self, sql: str, parameters: Mapping[str, object] | None = None, **settings: object
+    ) -> Generator[bytes, None, None]:
         """The lines of an answer, as they come. Closing the iterator ends the question."""
         connection, answer = self._send(sql, parameters, {"default_format": "JSONEachRow", **settings}, b"")
         whole = False
@@ -101,7 +131,7 @@ class Client:
         except (OSError, http.client.HTTPException) as error:
             raise Unavailable("The store stopped in the middle of an answer.", hint="ask again") from error
         finally:
-            self._give_back(connection) if whole else connection.close()
+            (self._give_back if whole else _drop)(connection)
 
     def ping(self) -> bool:
         """Is it there?"""
@@ -202,6 +232,10 @@ class Client:
                 self._host, self._port or 8443, timeout=300, context=ssl.create_default_context()
             )
         return http.client.HTTPConnection(self._host, self._port or 8123, timeout=300)
+
+
+def _drop(connection: http.client.HTTPConnection) -> None:
+    connection.close()
 
 
 class _UnixConnection(http.client.HTTPConnection):

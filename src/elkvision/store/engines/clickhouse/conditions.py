@@ -44,9 +44,9 @@ _LAST: Final = 9_214_646_400 * 10**9
 def span_condition(tenant: TenantId, span: Span, parameters: Parameters) -> str:
     """Whose, when, and what."""
     parts = [f"tenant_id = {parameters.text(tenant)}"]
-    for moment, sign in ((span.start, ">="), (span.end, "<")):
-        if moment is not None:
-            parts.append(f"timestamp {sign} {instant(nanoseconds(moment), parameters)}")
+    for bound, sign in ((span.start, ">="), (span.end, "<")):
+        if bound is not None:
+            parts.append(f"timestamp {sign} {instant(nanoseconds(bound), parameters)}")
     asked = condition(span.query.tree, parameters)
     if asked != "1":
         parts.append(asked)
@@ -159,8 +159,9 @@ def _phrases(phrases: list[Phrase], parameters: Parameters, hints: bool) -> str:
             f"{_EDGE}+".join(map(escaped, phrase.words)) for phrase in phrases if phrase.prefix is not ends_in_word
         ]
         end = f"({_EDGE}|$)" if ends_in_word else ""
-        for some in _pieces(bodies, _BODIES):
-            tests.append(_in_texts(field, f"(^|{_EDGE})({'|'.join(some)}){end}", parameters))
+        tests += [
+            _in_texts(field, f"(^|{_EDGE})({'|'.join(some)}){end}", parameters) for some in _pieces(bodies, _BODIES)
+        ]
     exact = "(" + " OR ".join(tests) + ")" if len(tests) > 1 else tests[0]
     if not hints:
         return exact

@@ -92,7 +92,7 @@ class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     wbufsize = -1
     disable_nagle_algorithm = False
-    server: _Server
+    server: _Server  # type: ignore[assignment]  # the library names the widest class
 
     def handle_one_request(self) -> None:
         """As the library does, but for long URLs: parameters travel there."""

@@ -48,7 +48,7 @@ _MAX_BUCKETS: Final = 2000
 _CHUNK: Final = 1000
 _PATHS_AT_ONCE: Final = 100
 #: What a question may take; a longer one says what to try.
-LIMITS: Final[dict[str, object]] = {
+LIMITS: Final[dict[str, Any]] = {
     "max_execution_time": 30,
     "max_memory_usage": 300_000_000,
     "max_query_size": 64_000_000,
@@ -58,7 +58,7 @@ LIMITS: Final[dict[str, object]] = {
     "max_bytes_before_external_sort": 100_000_000,
 }
 #: An export may take its time, but little memory: small blocks, read in the table's order.
-_EXPORT: Final[dict[str, object]] = {"max_block_size": 4096, "max_threads": 1, "max_memory_usage": 300_000_000}
+_EXPORT: Final[dict[str, Any]] = {"max_block_size": 4096, "max_threads": 1, "max_memory_usage": 300_000_000}
 
 
 class ClickHouseStore:

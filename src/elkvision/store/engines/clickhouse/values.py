@@ -53,8 +53,8 @@ def escaped(text: str) -> str:
 def wildcard(parts: tuple[str, ...], letter: str) -> str:
     """`a*b?` as an expression; `letter` is what one character may be. Texts are lower case, a dot matches all."""
     pieces = ["(?s)" if letter == "." else "", escaped(parts[0].lower())]
-    for token, literal in zip(parts[1::2], parts[2::2], strict=True):
-        pieces += [f"{letter}*" if token == "*" else letter, escaped(literal.lower())]
+    for wild, literal in zip(parts[1::2], parts[2::2], strict=True):
+        pieces += [f"{letter}*" if wild == "*" else letter, escaped(literal.lower())]
     return "".join(pieces)
 
 

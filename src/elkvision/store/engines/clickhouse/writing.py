@@ -1,7 +1,7 @@
 """Appends events: the full lane."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 import orjson
 
@@ -11,7 +11,7 @@ from elkvision.store.engines.clickhouse.rows import COLUMNS, STRUCTURE, row_of, 
 from elkvision.store.engines.clickhouse.table import JSON_TYPE, TABLE
 
 #: One block an insert, so that a token stands for all of it; nothing that looks like a date in text becomes one.
-INSERT_SETTINGS: Final[dict[str, object]] = {
+INSERT_SETTINGS: Final[dict[str, Any]] = {
     "max_threads": 1,
     "max_insert_threads": 1,
     "max_insert_block_size": 2_000_000,
