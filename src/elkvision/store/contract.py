@@ -188,7 +188,7 @@ class LogStore(Protocol):
     def append_lines(self, batch: LineBatch, plan: Plan) -> Sequence[int]:
         """Keep those lines that the engine reads exactly as `pipeline.normalise` would, and return the
         segment's line numbers of all others, which take the full lane. The same token and plan again
-        add nothing and return the same."""
+        add nothing and return the same. Raises Refused when it keeps none of them, now or ever."""
 
     def get(self, tenant: TenantId, id: str) -> Event | None: ...
 

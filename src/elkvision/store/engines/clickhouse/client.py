@@ -22,38 +22,10 @@ _MEMORY: Final = 241
 _TIME: Final = frozenset({159, 160})
 _NO_ROOM: Final = frozenset({243, 252})
 #: Of data that cannot be read or held: parsing, types, sizes, nesting, and ClickHouse's own surprise (49).
-_ABOUT_DATA: Final = frozenset(
-    {
-        6,
-        25,
-        26,
-        27,
-        33,
-        36,
-        38,
-        41,
-        43,
-        49,
-        53,
-        69,
-        70,
-        72,
-        117,
-        128,
-        130,
-        131,
-        167,
-        190,
-        248,
-        306,
-        321,
-        349,
-        376,
-        386,
-        407,
-    }
-    | {467, 563, 632, 675, 676}
-)
+_ABOUT_DATA: Final = frozenset({
+    6, 25, 26, 27, 33, 36, 38, 41, 43, 49, 53, 69, 70, 72, 117, 128, 130, 131, 167, 190, 248, 306, 321, 349, 376, 386,
+    407, 467, 563, 632, 675, 676,
+})  # fmt: skip
 #: Of a statement that this ClickHouse does not understand, so that nothing of it was begun.
 _ABOUT_WORDS: Final = frozenset({46, 47, 48, 50, 62, 115, 161, 168, 229})
 
