@@ -2,7 +2,7 @@
 
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { ArrowDown } from 'lucide-react'
-import { memo, useEffect, useRef } from 'react'
+import { memo, useCallback, useEffect, useRef } from 'react'
 import type { UIEvent } from 'react'
 
 import { Marked, oneLine } from '@/components/logs'
@@ -40,12 +40,15 @@ const END = 40
 export function LiveList(props: LiveListProps) {
   const { rows, following, waiting, rowHeight, narrow, onAtEnd } = props
   const box = useRef<HTMLDivElement>(null)
+  // Of a new function the virtualizer would measure every row anew.
+  const keyOf = useCallback((index: number) => rows[index]?.key ?? index, [rows])
+  const sizeOf = useCallback(() => (narrow ? 58 : rowHeight), [narrow, rowHeight])
   // eslint-disable-next-line react-hooks/incompatible-library -- nothing here is memoised by hand from its result
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => box.current,
-    estimateSize: () => (narrow ? 58 : rowHeight),
-    getItemKey: (index) => rows[index]?.key ?? index,
+    estimateSize: sizeOf,
+    getItemKey: keyOf,
     overscan: 16,
   })
   const { measure } = virtual

@@ -1,7 +1,7 @@
 'use client'
 
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useImperativeHandle, useRef, useState } from 'react'
+import { useCallback, useEffect, useImperativeHandle, useRef, useState } from 'react'
 import type { MouseEvent, Ref } from 'react'
 
 import { ContextMenu, ContextMenuTrigger } from '@/components/ui'
@@ -49,12 +49,15 @@ export function LogTable(props: LogTableProps) {
   const box = useRef<HTMLDivElement>(null)
   const [menuOn, setMenuOn] = useState<{ event: LogEvent; field: string } | null>(null)
   const measured = wrap
+  // Of a new function the virtualizer would measure every row anew, a hundred thousand a frame.
+  const keyOf = useCallback((index: number) => rows[index]?.id ?? index, [rows])
+  const sizeOf = useCallback(() => (narrow ? 62 : rowHeight), [narrow, rowHeight])
   // eslint-disable-next-line react-hooks/incompatible-library -- nothing here is memoised by hand from its result
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => box.current,
-    estimateSize: () => (narrow ? 62 : rowHeight),
-    getItemKey: (index) => rows[index]?.id ?? index,
+    estimateSize: sizeOf,
+    getItemKey: keyOf,
     overscan: 12,
     scrollMargin: narrow ? 0 : 28,
     scrollPaddingStart: narrow ? 0 : 32,
