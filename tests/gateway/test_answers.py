@@ -30,6 +30,18 @@ def test_an_answer_is_remembered_for_a_day_and_across_restarts(tmp_path: Path) -
     assert answer(Answers(tmp_path, lambda: now), "one") is None
 
 
+def test_a_name_used_again_after_a_day_is_remembered_again(tmp_path: Path) -> None:
+    now = NOW
+    answers = Answers(tmp_path, lambda: now)
+    answers.remember([frame("nightly", now)])
+    now += DAY_MS
+    assert answer(answers, "nightly") is None
+    answers.remember([frame("nightly", now)])
+    now += 1000
+    assert answer(answers, "nightly")
+    assert answer(Answers(tmp_path, lambda: now), "nightly")
+
+
 def test_a_torn_line_costs_only_itself(tmp_path: Path) -> None:
     Answers(tmp_path, lambda: NOW).remember([frame("one"), frame("two")])
     file = tmp_path / "answers.log"

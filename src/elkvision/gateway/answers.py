@@ -54,17 +54,18 @@ class Answers:
         self._rewrite()
 
     def get(self, digest: str) -> bytes | None:
+        return self._entries[digest].answer.encode() if self._knows(digest) else None
+
+    def _knows(self, digest: str) -> bool:
         entry = self._entries.get(digest)
-        if entry is None or entry.at <= self.clock() - DAY_MS:
-            return None
-        return entry.answer.encode()
+        return entry is not None and entry.at > self.clock() - DAY_MS
 
     def remember(self, frames: Iterable[Frame]) -> None:
         """Durably. Raises OSError; this process remembers all the same."""
         new = [
             Entry(frame.named, frame.received_ms, frame.answer)
             for frame in frames
-            if frame.named is not None and frame.answer is not None and frame.named not in self._entries
+            if frame.named is not None and frame.answer is not None and not self._knows(frame.named)
         ]
         if not new:
             return

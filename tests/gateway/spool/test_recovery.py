@@ -125,6 +125,19 @@ def test_a_closed_segment_is_left_as_it_is(tmp_path: Path) -> None:
     assert found(tmp_path) == expected(put)
 
 
+def test_damage_in_a_closed_segment_costs_none_of_its_other_lines(tmp_path: Path) -> None:
+    segment, _, _ = written(tmp_path, [[(ORIGINS[0], [b"one"])], [(ORIGINS[1], [b"two"])], [(ORIGINS[2], [b"three"])]])
+    segment.close()
+    path = tmp_path / f"{segment.name}.seg"
+    path.write_bytes(path.read_bytes().replace(b"one", b"0ne"))
+    told: list[Frame] = []
+    assert recover(tmp_path, told.append) == 0
+    kept = reader.read_segment(tmp_path, segment.name)
+    assert [frame.tenant for frame in kept.frames] == ["globex", "acme"]
+    assert [frame.line for frame in kept.damaged] == [0]
+    assert len(told) == 3
+
+
 def test_a_whole_record_that_is_not_ours_stops_recovery_rather_than_losing_logs(tmp_path: Path) -> None:
     import zlib
 

@@ -12,7 +12,7 @@ from elkvision.core.tenancy import TenantId
 from elkvision.gateway.spool import reader
 from elkvision.gateway.spool.records import Closed, Origin
 from elkvision.gateway.spool.segment import OpenSegment
-from elkvision.gateway.spool.writer import Spool
+from elkvision.gateway.spool.writer import MOST_UNCLOSED, Spool
 
 ACME = Origin(TenantId("acme"), "tcp")
 GLOBEX = Origin(TenantId("globex"), "http", 2)
@@ -121,6 +121,46 @@ async def test_on_a_full_disk_who_waits_is_told_and_who_cannot_be_told_is_kept(
         assert spool.last_error is None
         await spool.append(GLOBEX, b"told again\n", 1)
     assert lines(tmp_path) == [("acme", b"kept"), ("globex", b"told again")]
+
+
+async def test_a_disk_that_stays_full_does_not_use_up_our_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full = True
+    real_write, real_close = OpenSegment.write, OpenSegment.close
+
+    def write(self: OpenSegment, parcels: list) -> list:
+        if full:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return real_write(self, parcels)
+
+    def close(self: OpenSegment) -> Closed:
+        if full:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return real_close(self)
+
+    monkeypatch.setattr(OpenSegment, "write", write)
+    monkeypatch.setattr(OpenSegment, "close", close)
+    monkeypatch.setattr("elkvision.gateway.spool.writer.RETRY", 0.005)
+    async with open_spool(tmp_path, segment_seconds=0.02) as spool:
+        spool.offer(ACME, b"kept\n", 1)
+        await asyncio.sleep(0.5)
+        assert len(reader.names(tmp_path)) <= MOST_UNCLOSED + 1
+        full = False
+        await asyncio.sleep(0.2)
+        assert lines(tmp_path) == [("acme", b"kept")]
+    assert all(reader.is_closed(tmp_path, name) for name in reader.names(tmp_path))
+
+
+async def test_a_clock_that_is_set_back_holds_no_line_up(tmp_path: Path) -> None:
+    now = 10_000_000
+    async with open_spool(tmp_path, segment_seconds=0.02, clock=lambda: now) as spool:
+        await spool.append(ACME, b"before\n", 1)
+        now -= 3_600_000
+        await spool.append(ACME, b"after\n", 1)
+        await asyncio.sleep(0.1)
+        assert any(reader.is_closed(tmp_path, name) for name in reader.names(tmp_path))
+        assert len(lines(tmp_path)) == 2
 
 
 async def test_what_was_offered_before_the_end_is_kept(tmp_path: Path) -> None:

@@ -35,21 +35,27 @@ def _close(payload: Path, seen: Callable[[Frame], None]) -> int:
     if not index.exists():  # never acknowledged from, or already delivered
         payload.unlink(missing_ok=True)
         return 0
-    frames: list[Frame] = []
-    good = 0
-    closed = False
-    with payload.open("rb") as lines:
-        for record, end in decode(index.read_bytes()):
-            if isinstance(record, Closed):
-                closed = True
-                break
-            if not _whole(record, frames[-1].end if frames else 0, lines.read(record.length)):
-                break
-            frames.append(record)
-            good = end
+    records = list(decode(index.read_bytes()))
+    frames = [record for record, _ in records if isinstance(record, Frame)]
+    if len(frames) < len(records):  # closed, so all of it was durable: what is damaged since, delivery buries
+        for frame in frames:
+            seen(frame)
+        return 0
+    frames = _whole_ones(payload, frames)
     for frame in frames:
         seen(frame)
-    return 0 if closed else _seal(payload, index, frames, good)
+    return _seal(payload, index, frames, records[len(frames) - 1][1] if frames else 0)
+
+
+def _whole_ones(payload: Path, frames: list[Frame]) -> list[Frame]:
+    """The frames up to the first whose bytes are not all there."""
+    end = 0
+    with payload.open("rb") as lines:
+        for count, frame in enumerate(frames):
+            if not _whole(frame, end, lines.read(frame.length)):
+                return frames[:count]
+            end = frame.end
+    return frames
 
 
 def _whole(frame: Frame, expected: int, lines: bytes) -> bool:

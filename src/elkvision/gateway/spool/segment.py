@@ -55,7 +55,11 @@ class OpenSegment:
         self.frames: list[Frame] = []
         flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC
         self._payload = os.open(folder / f"{self.name}.seg", flags, 0o600)
-        self._index = os.open(folder / f"{self.name}.idx", flags, 0o600)
+        try:
+            self._index = os.open(folder / f"{self.name}.idx", flags, 0o600)
+        except OSError:
+            os.close(self._payload)
+            raise
         fsync_folder(folder)
 
     def write(self, parcels: Sequence[Parcel]) -> list[Frame]:

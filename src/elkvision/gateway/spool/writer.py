@@ -24,6 +24,8 @@ BIG, TOO_MUCH = 2 << 20, 16 << 20
 FRAME_BYTES = 4 << 20
 #: Seconds between two attempts after the disk refused.
 RETRY = 0.5
+#: Segments that the disk refused to close stay open; beyond so many no other is begun.
+MOST_UNCLOSED = 4
 
 Record = Frame | Closed
 #: Told of each frame that became durable (with its segment's name), and of each segment that closed.
@@ -178,7 +180,10 @@ class Spool:
             return RETRY
         if self.segment is None:
             return None
-        return max(0.0, self.segment_seconds - (self.clock() - self.segment.created_ms) / 1000)
+        age = (self.clock() - self.segment.created_ms) / 1000
+        if age < 0:  # the clock was set back: what came would wait until it has caught up
+            return 0.0
+        return max(0.0, self.segment_seconds - age)
 
     def _is_due(self) -> bool:
         segment = self.segment
@@ -227,6 +232,9 @@ class Spool:
                 told.append((segment.name, segment.close()))
                 self._unclosed.remove(segment)
             if self.segment is None:
+                if len(self._unclosed) >= MOST_UNCLOSED:
+                    told.append((self._unclosed[0].name, self._unclosed[0].close()))
+                    del self._unclosed[0]
                 self.segment = OpenSegment(self.folder, self.clock())
             count = self.segment.takes(batch, self.segment_events)
             frames = self.segment.write(batch[:count])
