@@ -130,6 +130,17 @@ async def test_every_line_comes_once_and_in_order_under_load(valkey: redis.Redis
     feed.leave(screen)
 
 
+async def test_everybody_who_comes_at_once_gets_each_line_once(valkey: redis.Redis, live_url: str) -> None:
+    feed, screens = Feed(Bus(live_url), "acme"), [Screen() for _ in range(20)]
+    await asyncio.gather(*(feed.join(screen, parse("")) for screen in screens))
+    publish(valkey, log(1, "once"))
+    publish(valkey, log(2, "end"))
+    for screen in screens:
+        await screen.until("'end' in me.lines")
+        assert screen.lines == ["once", "end"]
+        feed.leave(screen)
+
+
 async def test_a_filter_may_ask_for_times(valkey: redis.Redis, live_url: str) -> None:
     feed, screen = Feed(Bus(live_url), "acme"), Screen()
     await feed.join(screen, parse("@timestamp:>=2026-11-23T12:00:00Z"))

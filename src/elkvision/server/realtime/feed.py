@@ -7,7 +7,7 @@ as JSON once for all. What a screen cannot show is skipped by audience, newest k
 import asyncio
 import contextlib
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Protocol
 
 import orjson
@@ -106,14 +106,14 @@ class Written:
 
 
 class Feed:
-    """Runs while it has watchers. `moved` is called with whoever should know that Redis is gone or back."""
+    """Runs while it has watchers."""
 
-    def __init__(self, bus: Bus, tenant: str, *, on_state: Callable[[bool], None] | None = None) -> None:
+    def __init__(self, bus: Bus, tenant: str) -> None:
         self.tenant = tenant
         self._bus = bus
         self._audiences: dict[str, Audience] = {}
-        self._on_state = on_state
         self._tasks: list[asyncio.Task[None]] = []
+        self._starting = asyncio.Lock()
         self._due = asyncio.Event()
 
     @property
@@ -122,10 +122,14 @@ class Feed:
 
     async def join(self, watcher: Watcher, query: Query) -> None:
         """From when this returns the watcher gets what is published."""
-        if not self._tasks:
-            await self._start()
-        audience = self._audiences.setdefault(query.text, Audience(query))
-        audience.watchers.add(watcher)
+        if query.text not in self._audiences:
+            self._audiences[query.text] = Audience(query)
+        self._audiences[query.text].watchers.add(watcher)
+        async with self._starting:  # several may come at once, and one reader is enough
+            if not self._tasks:
+                await self._start()
+        if not self._audiences:  # everybody left meanwhile
+            self._stop()
 
     def leave(self, watcher: Watcher) -> bool:
         """True when nobody is left and the feed has stopped."""
@@ -135,10 +139,13 @@ class Feed:
                 del self._audiences[text]
         if self._audiences:
             return False
+        self._stop()
+        return True
+
+    def _stop(self) -> None:
         for task in self._tasks:
             task.cancel()
         self._tasks = []
-        return True
 
     async def _start(self) -> None:
         await self._bus.watch(self.tenant)
@@ -165,7 +172,6 @@ class Feed:
             except redis.exceptions.RedisError as error:
                 if answering:
                     log.warning("live bus does not answer", tenant=self.tenant, error=str(error))
-                    self._tell(False)
                 answering = False
                 await asyncio.sleep(0.5)
                 continue
@@ -173,7 +179,6 @@ class Feed:
                 answering = True
                 position = "0-0"  # a Valkey that was started again numbers its entries anew
                 await self._bus.watch(self.tenant)
-                self._tell(True)
             for batch in batches:
                 position = batch.position
                 written = Written(batch.events)
@@ -190,10 +195,6 @@ class Feed:
             for audience in list(self._audiences.values()):
                 audience.flush()
             await asyncio.sleep(max(_SHORTEST, self.sockets * _PER_SOCKET))
-
-    def _tell(self, answering: bool) -> None:
-        if self._on_state is not None:
-            self._on_state(answering)
 
 
 def new_logs(bodies: list[bytes], *, replay: bool = False) -> Message:
