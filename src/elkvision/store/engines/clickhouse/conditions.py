@@ -26,7 +26,7 @@ from elkvision.core.tenancy import TenantId
 from elkvision.store.contract import Span
 from elkvision.store.engines.clickhouse.parameters import Parameters
 from elkvision.store.engines.clickhouse.places import any_value, filled
-from elkvision.store.engines.clickhouse.table import LETTERS, TOKENS
+from elkvision.store.engines.clickhouse.table import LETTERS, TOKENS, words_of
 from elkvision.store.engines.clickhouse.values import NEVER, escaped, one_of, test_of, wildcard
 
 _EPOCH: Final = moment(0)
@@ -36,6 +36,8 @@ _BODIES: Final = 200
 _MOST_TOKENS: Final = 64
 _DIGITS: Final = re.compile("[0-9]+")
 _LETTER: Final = r"[\p{L}\p{N}]"
+#: The same in what `words_of` makes of a text: a class of ASCII, which is compiled a hundred times quicker.
+_BETWEEN: Final = r"[\x00-/:-@\[-`{-\x7f]"
 _EDGE: Final = r"[^\p{L}\p{N}]"
 _FIRST: Final = -2_208_988_800 * 10**9
 _LAST: Final = 9_214_646_400 * 10**9
@@ -154,13 +156,17 @@ def _id(value: str) -> str:
 def _phrases(phrases: list[Phrase], parameters: Parameters, hints: bool) -> str:
     """Is any of these phrases, all of one field, in a text?"""
     field, tests = phrases[0].field, []
+    if len(phrases) == 1 and len(phrases[0].words) == 1 and not phrases[0].prefix:
+        text = TOKENS if field is None else words_of(field)
+        exact = f"hasToken({text}, {parameters.text(phrases[0].words[0])})"
+        return f"({_all_of(phrases[0].words, parameters)} AND {exact})" if hints else exact
     for ends_in_word in (True, False):
         bodies = [
-            f"{_EDGE}+".join(map(escaped, phrase.words)) for phrase in phrases if phrase.prefix is not ends_in_word
+            f"{_BETWEEN}+".join(map(escaped, phrase.words)) for phrase in phrases if phrase.prefix is not ends_in_word
         ]
-        end = f"({_EDGE}|$)" if ends_in_word else ""
+        end = f"({_BETWEEN}|$)" if ends_in_word else ""
         tests += [
-            _in_texts(field, f"(^|{_EDGE})({'|'.join(some)}){end}", parameters) for some in _pieces(bodies, _BODIES)
+            _in_words(field, f"(^|{_BETWEEN})({'|'.join(some)}){end}", parameters) for some in _pieces(bodies, _BODIES)
         ]
     exact = "(" + " OR ".join(tests) + ")" if len(tests) > 1 else tests[0]
     if not hints:
@@ -203,6 +209,13 @@ def _word_like(parts: tuple[str, ...]) -> str:
     if all(is_word(literal) for literal in parts[::2] if literal):
         return f"(^|{_EDGE}){wildcard(parts, _LETTER)}({_EDGE}|$)"
     return wildcard(parts, ".")
+
+
+def _in_words(field: str | None, expression: str, parameters: Parameters) -> str:
+    """Is the expression found in the words of the message, or with no field of any of WORD_FIELDS?"""
+    wanted = parameters.text(expression)
+    found = [f"match({words_of(name)}, {wanted})" for name in ((field,) if field else WORD_FIELDS)]
+    return "(" + " OR ".join(found) + ")"
 
 
 def _in_texts(field: str | None, expression: str, parameters: Parameters, *, lower: bool = True) -> str:

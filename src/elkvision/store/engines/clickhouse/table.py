@@ -29,7 +29,7 @@ _TEXT: Final = "concatWithSeparator(' ', message, service, source, host, logger)
 _OTHER_TRACES: Final = "if(match(trace_id, '^[0-9a-zA-Z]*[0-9][0-9a-zA-Z]*$'), '', trace_id)"
 
 
-def _words_of(text: str) -> str:
+def words_of(text: str) -> str:
     """Lower case, with nothing but letters and digits where the engine's tokenizer would take other signs for letters.
 
     It has to be `isValidASCII`: under its other name, `isASCII`, the engine does not recognise the index's expression.
@@ -42,9 +42,9 @@ def _words_of(text: str) -> str:
 #: What the two indexes over the words of WORD_FIELDS are made of. The text index has words without digits
 #: only (nearly every number is a token of its own and would be most of it), the bloom filter has all.
 LETTERS: Final = (
-    f"translate({_words_of(f'concat({_TEXT}, {chr(39)} {chr(39)}, {_OTHER_TRACES})')}, '0123456789', '          ')"
+    f"translate({words_of(f'concat({_TEXT}, {chr(39)} {chr(39)}, {_OTHER_TRACES})')}, '0123456789', '          ')"
 )
-TOKENS: Final = _words_of(f"concat({_TEXT}, ' ', trace_id)")
+TOKENS: Final = words_of(f"concat({_TEXT}, ' ', trace_id)")
 
 
 _COLUMNS: Final = f"""
@@ -75,7 +75,8 @@ _COLUMNS: Final = f"""
     upload_id LowCardinality(String),
     INDEX letters {LETTERS} TYPE text(tokenizer = 'splitByNonAlpha'),
     INDEX tokens {TOKENS} TYPE tokenbf_v1(32768, 3, 0) GRANULARITY 1,
-    INDEX traces lower(trace_id) TYPE bloom_filter(0.01) GRANULARITY 1
+    INDEX traces lower(trace_id) TYPE bloom_filter(0.01) GRANULARITY 1,
+    INDEX received received_ms TYPE minmax GRANULARITY 1
 """
 
 
