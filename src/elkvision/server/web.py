@@ -45,9 +45,7 @@ def main() -> int:
             log_config=None,
             access_log=False,
             server_header=False,
-            # The word of a proxy is only taken where we were told that one stands before us.
-            proxy_headers=settings.https,
-            forwarded_allow_ips="*" if settings.https else None,
+            proxy_headers=False,  # `ip_of` and Django read what a proxy says, where we are set behind one
             ws_max_size=1 << 20,
             timeout_graceful_shutdown=5,
             timeout_keep_alive=65,

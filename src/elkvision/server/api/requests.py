@@ -7,10 +7,13 @@ from rest_framework.request import Request
 
 
 def ip_of(request: Request) -> str | None:
-    """The client's address. Uvicorn has put the proxy's word in its place when we are set behind one."""
+    """The client's address. Behind a proxy it is what the proxy itself wrote, which is the last of the header's
+    addresses: all before it may be the client's invention."""
     text = str(request.META.get("REMOTE_ADDR") or "")
+    if settings.ELKVISION.https:
+        text = request.headers.get("X-Forwarded-For", text).rpartition(",")[2]
     try:
-        return str(ip_address(text))
+        return str(ip_address(text.strip()))
     except ValueError:
         return None  # a Unix socket has none
 

@@ -1,13 +1,17 @@
 """Getting in: the first owner, registration, login, and what a stranger can learn (nothing)."""
 
+import json
 import statistics
 import threading
 import time
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
-from tests.server.conftest import PASSWORD, Caller, browser_of, link_token, stranger
+from django.test import Client
+from tests.server.conftest import API, PASSWORD, Caller, browser_of, link_token, stranger
 
 from elkvision.server.apps.accounts import mail
 from elkvision.server.apps.accounts.models import AuditEntry, Organisation, Session, User
@@ -131,6 +135,19 @@ def test_after_ten_wrong_passwords_one_waits(alice_user: User) -> None:
 def test_one_address_cannot_try_many_names(alice_user: User) -> None:
     answers = [stranger().post("/auth/login/", login=f"name{n}", password="x").status_code for n in range(51)]
     assert answers == [401] * 50 + [429]
+
+
+def test_behind_a_proxy_nobody_escapes_the_limits_by_naming_other_addresses(
+    alice_user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "ELKVISION", replace(settings.ELKVISION, https=True))
+
+    def attempt(number: int) -> int:
+        body = json.dumps({"login": "alice", "password": f"wrong {number}"})
+        told = {"X-Forwarded-For": f"198.51.100.{number}, 203.0.113.9", "X-Forwarded-Proto": "https"}
+        return Client(headers=told).post(f"{API}/auth/login/", body, content_type="application/json").status_code
+
+    assert [attempt(number) for number in range(11)] == [401] * 10 + [429]
 
 
 def test_somebody_who_is_not_active_does_not_get_in(alice_user: User) -> None:
