@@ -76,6 +76,24 @@ def test_a_withdrawn_invitation_is_worth_nothing(alice: Caller) -> None:
     assert alice.get("/organisations/acme/invitations/").json()["results"] == []
 
 
+def test_who_was_removed_or_lowered_keeps_no_invitation_to_come_back_by(acme: Organisation, alice: Caller) -> None:
+    carol, dave = person("carol", acme, Role.ADMIN), person("dave", acme, Role.OWNER)
+    invitations = "/organisations/acme/invitations/"
+
+    def left() -> set[str]:
+        return {each["email"] for each in alice.get(invitations).json()["results"]}
+
+    browser_of(carol).post(invitations, email="carol2@acme.test", role="admin")
+    browser_of(dave).post(invitations, email="dave2@acme.test", role="owner")
+    browser_of(dave).post(invitations, email="dan@acme.test", role="viewer")
+    alice.post(invitations, email="erin@acme.test", role="admin")
+    assert alice.delete(f"/organisations/acme/members/{carol.pk}/").status_code == 204
+    assert alice.patch(f"/organisations/acme/members/{dave.pk}/", role="admin").status_code == 200
+    assert left() == {"dan@acme.test", "erin@acme.test"}
+    assert alice.patch(f"/organisations/acme/members/{dave.pk}/", role="viewer").status_code == 200
+    assert left() == {"erin@acme.test"}
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_deleted_organisation_takes_its_keys_along_and_its_name_stays_unused(
     acme: Organisation, alice: Caller, house: Path

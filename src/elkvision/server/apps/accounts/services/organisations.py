@@ -68,6 +68,7 @@ def change_role(member: Membership, role: str, *, by: Membership) -> Membership:
     member.role = role
     member.save(update_fields=["role"])
     audit.record(by.user, "made", f"{member.user} {role}", organisation=member.organisation)
+    _withdraw_beyond(role, member)
     # Sockets were let in by the old role; they come back with the new one.
     closing.end_sockets(user=member.user_id, tenant=member.organisation.tenant)
     return member
@@ -81,8 +82,18 @@ def remove(member: Membership, *, by: Membership) -> None:
     if member.role == Role.OWNER:
         _not_the_last_owner(member)
     audit.record(by.user, "removed", member.user, organisation=member.organisation)
+    _withdraw_beyond(None, member)
     closing.end_sockets(user=member.user_id, tenant=member.organisation.tenant)
     member.delete()
+
+
+def _withdraw_beyond(role: str | None, member: Membership) -> None:
+    """What somebody could not invite to any more, they must not have an open link for: not even for themselves."""
+    theirs = Invitation.objects.filter(
+        organisation=member.organisation_id, created_by=member.user_id, accepted_at__isnull=True
+    )
+    rank = RANK[Role(role)] if role is not None else -1
+    theirs.filter(role__in=[each for each, its in RANK.items() if rank < RANK[Role.ADMIN] or its > rank]).delete()
 
 
 def _outranks(by: Membership, role: str) -> None:
