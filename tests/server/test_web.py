@@ -12,6 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -22,16 +23,20 @@ import pytest
 import uvicorn
 import websockets
 from django.conf import settings as django_settings
+from django.utils import timezone
 from tests.server.conftest import Logs, program
 
 from elkvision.core.event import Event, event_id
 from elkvision.core.settings import load
 from elkvision.server import web
 from elkvision.server.api import bounds
-from elkvision.server.apps.accounts.models import Organisation
+from elkvision.server.apps.accounts.models import ApiKey, Organisation
+from elkvision.server.apps.accounts.services import keys
 from elkvision.server.apps.logs import export
 from elkvision.server.config import hosts
 from elkvision.server.config.routing import build
+from elkvision.server.realtime import consumers
+from elkvision.server.realtime.consumers import LOOK_AGAIN_BEATS
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -257,6 +262,21 @@ async def test_a_socket_from_another_site_is_refused(url: str) -> None:
     assert closed.value.rcvd.code == 4001
     with pytest.raises(websockets.exceptions.InvalidStatus):
         await websockets.connect(url.replace("http", "ws") + "/ws/nothing/")
+
+
+async def test_a_socket_ends_with_its_key_although_nobody_tells_it(
+    acme: Organisation, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(consumers, "HEARTBEAT_SECONDS", 0.05)
+    made, text = await asyncio.to_thread(keys.create, acme, name="k", scopes=["read"], by=None)
+    address = f"{url.replace('http', 'ws')}/ws/notifications/?token={text}"
+    async with websockets.connect(address) as reader:
+        for _ in range(LOOK_AGAIN_BEATS + 1):
+            assert json.loads(await asyncio.wait_for(reader.recv(), 5))["type"] == "heartbeat"
+        gone = timezone.now() - timedelta(seconds=1)
+        await asyncio.to_thread(ApiKey.objects.filter(pk=made.pk).update, expires_at=gone)
+        async with asyncio.timeout(5):
+            await reader.wait_closed()
 
 
 def test_host_names_come_from_settings() -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Mapping
+from itertools import count
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import parse_qsl
@@ -20,6 +21,9 @@ from elkvision.server.realtime.outbox import Outbox
 STRANGER = 4001
 TRY_LATER = 1013
 HEARTBEAT_SECONDS = 15
+#: Whoever opened a socket is looked at again with every so many heartbeats: keys and sessions run out, and news of
+#: those that were ended can be lost.
+LOOK_AGAIN_BEATS = 4
 #: What clients send is small; a longer message is no message of ours.
 _LONGEST_MESSAGE = 64 << 10
 
@@ -114,10 +118,20 @@ class Socket(AsyncWebsocketConsumer):
             await self.close(code)
 
     async def _beat(self) -> None:
-        while True:
+        for beats in count(1):
             await asyncio.sleep(HEARTBEAT_SECONDS)
+            if beats % LOOK_AGAIN_BEATS == 0 and not await self._is_still_the_same():
+                # Coming back decides: a stranger is told so then, a browser with a fresh cookie goes on.
+                await self._close(TRY_LATER)
+                return
             at = moment(now_ms()).isoformat(timespec="milliseconds").replace("+00:00", "Z")
             self.say({"type": "heartbeat", "at": at, "last_id": self.outbox.last_id})
+
+    async def _is_still_the_same(self) -> bool:
+        found, then = await database_sync_to_async(identify_socket)(self.scope, self.query), self.caller
+        return found is not None and (found.tenant, found.user_id, found.key_id) == (
+            then.tenant, then.user_id, then.key_id,
+        )  # fmt: skip
 
     async def disconnect(self, code: int) -> None:
         for task in list(self._tasks):
