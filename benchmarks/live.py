@@ -94,12 +94,12 @@ class Browser(asyncio.Protocol):
 
 
 def filters(count: int) -> list[str]:
-    """Different ones, each about one log in a hundred."""
+    """A hundred different ones, each for about one log in a hundred; beyond a hundred sockets several share one."""
     kinds = (
         "user_id:{n}", "message:customer{n}", "user_id:{n} AND level:(info OR error)", "user_id:[{n} TO {n}]",
         "customer{n} -debugging", 'user_id:"{n}" service:shop*', "(user_id:{n} OR user_id:100000{n})",
     )  # fmt: skip
-    return [kinds[n % len(kinds)].format(n=n % USERS) for n in range(count)]
+    return [kinds[n % USERS % len(kinds)].format(n=n % USERS) for n in range(count)]
 
 
 def log(number: int) -> bytes:

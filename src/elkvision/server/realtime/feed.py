@@ -14,6 +14,7 @@ import orjson
 import redis.exceptions
 import structlog
 
+from elkvision.core.clock import now_ms
 from elkvision.core.event import Event
 from elkvision.core.query import Query, matcher
 from elkvision.core.query.tree import And, Node, Not, Or
@@ -23,6 +24,8 @@ from elkvision.server.realtime.bus import WATCH_SECONDS, Bus
 
 #: More lines a second than this nobody reads; the rest is counted and said.
 LIMIT_PER_SECOND = 500
+#: Delivery looks this often, and more, who is watched.
+SETTLING_MS = 2_000
 #: The shortest time between two messages to one socket, and what each socket of the tenant adds to it.
 _SHORTEST = 0.025
 _PER_SOCKET = 0.0001
@@ -114,6 +117,8 @@ class Feed:
         self._audiences: dict[str, Audience] = {}
         self._tasks: list[asyncio.Task[None]] = []
         self._starting = asyncio.Lock()
+        #: Milliseconds since 1970 from when on live surely has all that comes; 0 before the feed runs.
+        self.complete_from = 0
         self._due = asyncio.Event()
 
     @property
@@ -150,6 +155,7 @@ class Feed:
     async def _start(self) -> None:
         await self._bus.watch(self.tenant)
         position = await self._bus.newest_position(self.tenant)
+        self.complete_from = now_ms() + SETTLING_MS
         self._tasks = [
             asyncio.create_task(self._read(position)),
             asyncio.create_task(self._keep_watched()),

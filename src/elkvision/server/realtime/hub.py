@@ -66,10 +66,15 @@ class Hub:
     def sockets(self) -> int:
         return len(self._connections)
 
-    async def watch(self, tenant: str, watcher: Watcher, query: Query) -> None:
-        """Raises redis.RedisError when the live bus does not answer."""
+    async def watch(self, tenant: str, watcher: Watcher, query: Query) -> int:
+        """Returns from when on (milliseconds since 1970) live has all that comes; what was received before that may
+        have to be taken from the store.
+
+        Raises redis.RedisError when the live bus does not answer.
+        """
         feed = self._feeds.setdefault(tenant, Feed(self.bus, tenant))
         await feed.join(watcher, query)
+        return feed.complete_from
 
     def unwatch(self, tenant: str, watcher: Watcher) -> None:
         feed = self._feeds.get(tenant)

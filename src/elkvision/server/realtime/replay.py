@@ -32,7 +32,6 @@ def from_store(store: LogStore, tenant: TenantId, query: Query, after_ms: int, a
     """What the store holds that was received from `after_ms` on and has an id after `after_id`. Blocks."""
     since = Range("received_at", low=after_ms * 1_000_000)
     span = Span(Query(query.text, And((query.tree, since))))
-    total = store.count(tenant, span)
     found: list[Event] = []
     cursor: str | None = None
     while len(found) < MOST:
@@ -42,7 +41,8 @@ def from_store(store: LogStore, tenant: TenantId, query: Query, after_ms: int, a
         if cursor is None:
             break
     events = sorted((to_wire(event) for event in found if event["id"] > after_id), key=lambda event: str(event["id"]))
-    return Replay(events, max(0, total - len(found)))
+    left_out = store.count(tenant, span) - len(found) if cursor is not None else 0
+    return Replay(events, max(0, left_out))
 
 
 def from_stream(batches: Iterable[Batch], query: Query, after_id: str) -> Replay:

@@ -21,8 +21,8 @@ from elkvision.server.realtime.hub import hub
 
 log = structlog.get_logger(__name__)
 
-#: Delivery sees within this time that a tenant is watched; what came before is taken from the store.
-_SETTLING_MS = 2_000
+#: While the store is behind, seconds between two looks at how far it is.
+_LOOK_AGAIN_SECONDS = 0.5
 
 
 class LogStream(Socket):
@@ -91,7 +91,7 @@ class LogStream(Socket):
         self.seen = set()
         self.watching = True
         try:
-            await hub().watch(self.caller.tenant, self, self.filter)
+            complete_from = await hub().watch(self.caller.tenant, self, self.filter)
             if after is not None:
                 await self._replay(since, after, from_stream=True)
         except redis.exceptions.RedisError as error:
@@ -99,7 +99,10 @@ class LogStream(Socket):
             self.say({"type": "error", "message": "Live does not run just now", "hint": "it is tried again by itself"})
             await self.close(TRY_LATER)
             return
-        self.settling = self.run(self._settle(since, after or "", began))
+        if after is None and began >= complete_from:
+            self.seen = None
+        else:
+            self.settling = self.run(self._settle(since, after or "", complete_from))
 
     def _unwatch(self) -> None:
         if self.watching:
@@ -136,14 +139,14 @@ class LogStream(Socket):
             text = new_logs([orjson.dumps(event) for event in some], replay=True)
             self.offer(text, tuple(event["id"] for event in some))
 
-    async def _settle(self, since_ms: int, after: str, began_ms: int) -> None:
-        """Once the store has all that came before delivery noticed us, give what live did not."""
-        target = began_ms + _SETTLING_MS
-        while True:
-            await asyncio.sleep(0.5)
-            if await hub().bus.watermark_ms() >= target:
-                break
-        await self._replay(since_ms, after, from_stream=False)
+    async def _settle(self, since_ms: int, after: str, complete_from: int) -> None:
+        """Once the store has all that live may not have had, give what is missing of it."""
+        waited = 0
+        while await hub().bus.watermark_ms() < complete_from:
+            await asyncio.sleep(_LOOK_AGAIN_SECONDS)
+            waited += 1
+        if waited or not after:  # else the replay just now was from a store that had it all
+            await self._replay(since_ms, after, from_stream=False)
         self.seen = None
 
 
