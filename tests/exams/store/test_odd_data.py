@@ -118,6 +118,27 @@ def test_names_that_look_like_code_can_be_searched(store: LogStore, acme: Tenant
         assert store.count(acme, span(query)) == 1, query
 
 
+@pytest.mark.parametrize("name", [":`Int64`", "^`a`", "a[]", "[]", "`", "it's", "{p0:String}"])
+def test_names_that_are_signs_of_a_store_are_only_names(store: LogStore, acme: TenantId, name: str) -> None:
+    for attributes in ({name: "v"}, {"in": {name: "v"}}):
+        sent = event(acme, "x", attributes=attributes)
+        keep(store, sent)
+        assert store.get(acme, sent["id"]) == sent
+    typed = "".join("\\" + letter for letter in name)
+    assert (store.count(acme, span(f"{typed}:v")), store.count(acme, span(f"in.{typed}:v"))) == (1, 1)
+    assert [each.value for each in store.top_values(acme, span(), name).values] == ["v"]
+    assert name in {each.name.replace("\\", "") for each in store.fields(acme, span())}
+
+
+def test_a_choice_of_values_that_look_like_code_finds_each(store: LogStore, acme: TenantId) -> None:
+    values = ["it's", "C:\\temp", "a\tb", "a\nb", "a\x00b", "']", "\\'", "','"]
+    keep(store, *[event(acme, "x", attributes={"v": value}) for value in values])
+    quoted = ['"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"' for value in values]
+    assert store.count(acme, span(f"v:({' OR '.join(quoted)})")) == len(values)
+    for one in quoted:
+        assert store.count(acme, span(f'v:({one} OR "nothing")')) == 1, one
+
+
 @pytest.mark.parametrize(
     "value", ["'; DROP TABLE logs; --", "\\", "%", "_", "\\%", "it's", '"', "a\x00b", "{a:String}", "$1", "\\E", "*"]
 )

@@ -226,13 +226,14 @@ def _basic(user: str, password: str | None) -> str:
 
 
 def parameter(value: object) -> str:
-    """A value as ClickHouse reads it from a URL: escaped as in its tab-separated files, lists with quotes."""
+    """A value as ClickHouse reads it from a URL, which is as in its tab-separated files: texts are escaped, lists have
+    their texts in quotes and are not escaped once more."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
         return value.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\0", "\\0")
     if isinstance(value, (list, tuple)):
-        return parameter_list(value).replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n")
+        return parameter_list(value)
     return str(value)
 
 

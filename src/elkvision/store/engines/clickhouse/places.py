@@ -4,7 +4,7 @@ from typing import Final
 
 from elkvision.core.event import KEYWORD_FIELDS
 from elkvision.store.engines.clickhouse.parameters import Parameters
-from elkvision.store.engines.clickhouse.table import SKIPPED
+from elkvision.store.engines.clickhouse.table import PATH_SIGNS, SKIPPED
 from elkvision.store.engines.clickhouse.values import NEVER, ValueTest
 
 ATTRIBUTES: Final = "attributes."
@@ -29,9 +29,9 @@ def text_column(field: str) -> str | None:
 def subcolumn(path: str) -> str | None:
     """The place of a path in the JSON column, or None when the column never has it."""
     steps = path.split(".")
-    if steps[0] in SKIPPED or "" in steps:
+    if steps[0] in SKIPPED or "" in steps or any(sign in path for sign in PATH_SIGNS):
         return None
-    return "attributes." + ".".join("`" + step.replace("\\", "\\\\").replace("`", "\\`") + "`" for step in steps)
+    return "attributes." + ".".join("`" + step.replace("\\", "\\\\") + "`" for step in steps)
 
 
 def any_value(field: str, test: ValueTest, parameters: Parameters) -> str:

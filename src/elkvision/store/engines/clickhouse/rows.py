@@ -70,7 +70,7 @@ def is_regular(node: Mapping[str, Any], depth: int = 1) -> bool:
     if depth > _DEEPEST:
         return False
     for key, value in node.items():
-        if not key or "." in key or "\0" in key:
+        if not key or "." in key or "\0" in key or "`" in key or "[]" in key:
             return False
         kind = type(value)
         if kind is str or kind is bool:

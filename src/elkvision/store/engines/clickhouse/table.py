@@ -3,7 +3,7 @@
 An event is in one row. Text fields that are absent are empty. Attributes are kept in one of two ways:
 
 - *regular* ones, which the JSON column gives back as they came, are in `attributes` alone;
-- all others (with lists, with keys that hold dots or are named like an alias, very deep ones) are in
+- all others (with lists, with keys that hold dots, PATH_SIGNS or are named like an alias, very deep ones) are in
   `attributes_text` as JSON, and every value of theirs in `more_paths` and `more_values`, to be searched.
 """
 
@@ -15,6 +15,9 @@ TABLE: Final = "logs_1"
 
 #: Names that the JSON column leaves out when it reads a line: those of the document's own columns.
 SKIPPED: Final = tuple(sorted({name for names in ALIASES.values() for name in names if "." not in name}))
+
+#: Signs in a name that a path of the JSON column takes for its own: such names are kept beside it.
+PATH_SIGNS: Final = ("`", "[]")
 
 #: Beyond so many paths in a part, values go to a shared place of the column, slower to search.
 DYNAMIC_PATHS: Final = 64

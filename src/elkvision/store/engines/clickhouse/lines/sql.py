@@ -97,7 +97,7 @@ class Reading:
         flat = f"NOT multiSearchAny(line, {parameter_list(list(_NESTED))})"
         paths = "mapKeys(types)"
         nested = (
-            f"arrayAll((p, k) -> k IN {_SCALARS} AND NOT match(p, '(^|[.])[.]|[.]$') AND countSubstrings(p, '.') < 30"
+            f"arrayAll((p, k) -> k IN {_SCALARS} AND NOT match(p, '(^|[.])[.]|[.]$|`|\\\\[]') AND countSubstrings(p, '.') < 30"
             f" AND NOT arrayExists(q -> startsWith(q, concat(p, '.')), {paths}), {paths}, mapValues(types))"
         ).replace("types", "JSONAllPathsWithTypes(assumeNotNull(doc))")
         nested = f"({nested} AND NOT match(line, '[{{\\\\[,:][ \\t\\r]*[\\\\[]'))"

@@ -10,7 +10,7 @@ from typing import Final
 import orjson
 
 from elkvision.core.event import ALIASES
-from elkvision.store.engines.clickhouse.table import SKIPPED
+from elkvision.store.engines.clickhouse.table import PATH_SIGNS, SKIPPED
 
 Template = tuple[str, ...]
 
@@ -44,7 +44,7 @@ def is_allowed(keys: Sequence[object]) -> bool:
     """Is it sure what these keys of an object mean?"""
     fields: set[str] = set()
     for key in keys:
-        if not isinstance(key, str) or not key or "\0" in key:
+        if not isinstance(key, str) or not key or "\0" in key or any(sign in key for sign in PATH_SIGNS):
             return False
         first = key.split(".")[0]
         if first in _MAY_HOLD or ("." in key and first in _SKIPPED):
