@@ -190,6 +190,16 @@ def test_the_owner_can_be_made_from_a_password_file(tmp_path):
         assert up.stop() == 0
 
 
+def test_nothing_of_ours_is_for_others_also_in_a_folder_that_they_may_look_into(tmp_path):
+    (tmp_path / "data").mkdir(mode=0o755)
+    up = Up(tmp_path).until_ready()
+    try:
+        found = [path for path in up.data.rglob("*") if path.lstat().st_mode & 0o077 and not path.is_symlink()]
+        assert [str(path.relative_to(up.data)) for path in found] == []
+    finally:
+        assert up.stop() == 0
+
+
 def test_listening_on_every_network_is_said_loudly(tmp_path):
     up = Up(tmp_path, "--host", "0.0.0.0").until_ready()
     try:

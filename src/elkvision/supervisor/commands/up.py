@@ -1,5 +1,6 @@
 """`elkvision up`: everything, on one machine, with one command."""
 
+import os
 import time
 from pathlib import Path
 
@@ -27,6 +28,7 @@ def command(owner_email: str | None, owner_password_file: Path | None, verbose: 
     settings = read_settings(**given)
     console = Console(verbose=verbose)
     began = time.monotonic()
+    os.umask(0o077)  # logs, accounts and uploads are ours alone, also in a folder that others may look into
     folder.prepare(settings)
     lock = folder.lock(settings, console.say)
     folder.remove_stale_sockets(settings)
