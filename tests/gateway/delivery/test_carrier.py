@@ -33,6 +33,7 @@ class Shelf:
         self.calls: list[str] = []
         self.batches: list[LineBatch] = []
         self.away = False
+        self.events_away = False
         self.poison = b"poison"
         self.refuses_lines = False
 
@@ -58,7 +59,7 @@ class Shelf:
 
     def append(self, batch: EventBatch) -> Sequence[Rejected]:
         self.calls.append(f"events {len(batch.events)}")
-        if self.away:
+        if self.away or self.events_away:
             raise Unavailable("The store is away.")
         if any("refuse the batch" in event["message"] for event in batch.events):
             raise Refused("The batch cannot be kept.")
@@ -146,6 +147,19 @@ def test_while_the_store_is_away_the_segment_stays_and_its_plan_is_used_again(ca
     carrier.carry(name)
     assert shelf.calls == ["plan", "lines with 1", "lines with 1", "lines with 1"]
     assert list(carrier.spool.iterdir()) == []
+
+
+def test_lines_that_the_engine_has_are_not_given_again_while_the_rest_is_tried(carrier: Carrier, shelf: Shelf) -> None:
+    name = segment(carrier.spool, (TCP, [b'{"a":1}', b'{"half":', b"plain", b'{"a":2}']))
+    shelf.events_away = True
+    for _ in range(3):
+        with pytest.raises(Unavailable):
+            carrier.carry(name)
+    shelf.events_away = False
+    carrier.carry(name)
+    assert shelf.calls.count("lines with 1") == 1, "the store forgets its tokens before it is ever well again"
+    assert shelf.texts() == ["plain", '{"half":']
+    assert (carrier.counts.express, carrier.counts.full) == (2, 2)
 
 
 def test_delivering_again_after_a_crash_before_the_end_gives_the_same_tokens(

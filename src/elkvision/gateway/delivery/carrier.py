@@ -4,6 +4,7 @@ import logging
 import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -28,9 +29,11 @@ Normalise = Callable[..., Event]
 
 
 class Written(msgspec.Struct, frozen=True):
-    """The plan file: how the segment was split at its first insert. `express` None: no line takes that lane."""
+    """The plan file: how the segment was split at its first insert. `express` None: no line takes that lane. `back`:
+    the engine has its lines but for these, and is not given them again."""
 
     express: dict[str, Any] | None = None
+    back: Sequence[int] | None = None
 
 
 @dataclass
@@ -55,8 +58,12 @@ class Carrier:
             return
         sums = Sums(segment)
         batch = json_lines(segment)
-        full = self._express(segment, batch, sums)
-        self._full(segment, full, sums)
+        full, kept = self._express(segment, batch, sums)
+        try:
+            self._full(segment, full, sums)
+        except Exception:
+            self._note_express(segment, kept)
+            raise
         for frame in segment.damaged:
             sums.bury(frame.line, "the spool's bytes are damaged: the disk did not keep what was written")
         dropped = sums.write(self.dead_dir, self.dead_budget)
@@ -66,24 +73,25 @@ class Carrier:
 
     # -- the express lane ---------------------------------------------------------------------
 
-    def _express(self, segment: Segment, batch: LineBatch | None, sums: Sums) -> Sequence[int]:
-        """Hand JSON lines to the engine; returns the numbers of all lines that take the full lane."""
+    def _express(self, segment: Segment, batch: LineBatch | None, sums: Sums) -> tuple[Sequence[int], Written | None]:
+        """Hand JSON lines to the engine; returns the numbers of all lines that take the full lane, and what the plan
+        file may say once the engine has its lines."""
         others = other_lines(segment, batch)
         if batch is None:
-            return others
+            return others, None
         plan = self._plan(segment, batch)
-        if plan is None:
-            return sorted([*others, *_numbers(segment, batch)])
+        if plan.express is None:
+            return sorted([*others, *_numbers(segment, batch)]), None
         try:
-            back = self.store.append_lines(batch, plan)
+            back = self.store.append_lines(batch, Plan(plan.express)) if plan.back is None else plan.back
         except (BadRequest, Refused) as error:  # nothing of it was kept, and trying again changes nothing
             log.error("The store does not take the lines of segment %s: %s. They go one by one.", segment.name, error)
             _write_plan(self.spool, segment.name, Written())
-            return sorted([*others, *_numbers(segment, batch)])
+            return sorted([*others, *_numbers(segment, batch)]), None
         sums.express += (len(batch.numbers) if batch.numbers is not None else _count(segment)) - len(back)
-        return sorted([*others, *back])
+        return sorted([*others, *back]), Written(plan.express, list(back))
 
-    def _plan(self, segment: Segment, batch: LineBatch) -> Plan | None:
+    def _plan(self, segment: Segment, batch: LineBatch) -> Written:
         written = _read_plan(self.spool, segment.name)
         if written is None:
             try:
@@ -91,7 +99,13 @@ class Carrier:
             except Unsupported:
                 written = Written()
             _write_plan(self.spool, segment.name, written)
-        return None if written.express is None else Plan(written.express)
+        return written
+
+    def _note_express(self, segment: Segment, plan: Written | None) -> None:
+        """The rest may be tried for longer than the store remembers tokens, so what it has is written down."""
+        if plan is not None:
+            with suppress(OSError):  # the next attempt finds out what is wrong with the disk
+                _write_plan(self.spool, segment.name, plan)
 
     # -- the full lane ------------------------------------------------------------------------
 
