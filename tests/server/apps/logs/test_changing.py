@@ -78,6 +78,18 @@ def test_logs_are_handed_to_intake_as_they_came(acme: Organisation, intake: Inta
     assert headers["X-Elk-Input"] == "api"
     assert headers["Content-Encoding"] == "gzip"
     assert headers["Idempotency-Key"] == "once"
+    assert json.loads(headers["X-Elk-Defaults"]) == {}
+
+
+def test_any_name_of_a_message_is_passed_on_and_times_are_read_in_the_organisations_zone(
+    acme: Organisation, intake: Intake
+) -> None:
+    Organisation.objects.filter(pk=acme.pk).update(timezone="Europe/Berlin")
+    answer = program(acme, "ingest").send("/logs/", b"x", "text/plain", **{"Idempotency-Key": "größe 7"})
+    assert answer.status_code == 200
+    ((headers, _),) = intake.asked
+    assert headers["Idempotency-Key"] == "größe 7"
+    assert json.loads(headers["X-Elk-Defaults"]) == {"timezone": "Europe/Berlin"}
     assert "Authorization" not in headers
 
 

@@ -1,9 +1,11 @@
 """What can be done with logs: hand them in, delete them, forget old ones."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import httpx
+import orjson
 from django.utils import timezone
 
 from elkvision.core.errors import Unavailable
@@ -28,19 +30,23 @@ class Taken:
     headers: dict[str, str]
 
 
-def ingest(tenant: TenantId, body: bytes, headers: dict[str, str]) -> Taken:
+def ingest(organisation: Organisation, body: bytes, headers: Mapping[str, str]) -> Taken:
     """Hand one request's body to intake as it came; it says what was taken once the spool has it."""
-    passed = {name: headers[name] for name in _OF_REQUEST if name in headers}
+    given = {name: headers[name].encode("latin-1", "replace") for name in _OF_REQUEST if name in headers}
+    zone = organisation.timezone
+    defaults = orjson.dumps({} if zone == "UTC" else {"timezone": zone})
     # What says nothing of itself is looked at, as on the gateway's own port.
     passed = (
-        {"Content-Type": "application/octet-stream"}
-        | passed
-        | {"X-Elk-Tenant": tenant, "X-Elk-Input": "api", "X-Elk-Defaults": "{}"}
+        {"Content-Type": b"application/octet-stream"}
+        | given
+        | {"X-Elk-Tenant": organisation.tenant.encode(), "X-Elk-Input": b"api", "X-Elk-Defaults": defaults}
     )
     transport = httpx.HTTPTransport(uds=str(load().intake_socket))
     try:
         with httpx.Client(transport=transport, base_url="http://intake", timeout=60) as client:
-            answer = client.post("/ingest", content=body, headers=passed)
+            answer = client.post(
+                "/ingest", content=body, headers=[(name.encode(), value) for name, value in passed.items()]
+            )
     except httpx.TimeoutException as error:
         raise Unavailable("Intake did not answer in time; it may have taken the logs.", hint="send again") from error
     except httpx.HTTPError as error:

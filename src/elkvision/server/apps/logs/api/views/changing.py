@@ -40,7 +40,7 @@ class Ingest(Door):
         most = load().max_body_bytes
         if int(request.headers.get("Content-Length") or 0) > most:
             raise Refused(f"A body is at most {most:,} bytes.", hint="send it in parts, or as an upload")
-        taken = services.ingest(self.tenant, request._request.body, dict(request.headers))
+        taken = services.ingest(self.organisation, request._request.body, request.headers)
         return HttpResponse(taken.body, status=taken.status, headers=taken.headers)
 
 
