@@ -203,3 +203,16 @@ def test_what_a_killed_process_left_is_swept_and_nothing_else(acme: Organisation
     assert services.sweep(settings.upload_dir, now=now + 3600) == 0
     assert services.sweep(settings.upload_dir, now=now + 90_000) == 2
     assert list(settings.upload_dir.iterdir()) == [services.file_of(upload, settings.upload_dir)]
+
+
+def test_a_file_that_no_upload_needs_any_more_does_not_stay_on_the_disk(acme: Organisation, settings: Settings) -> None:
+    cancelled, waiting = (hand_in(acme, settings, content) for content in (b"one\n", b"two\n"))
+    services.cancel(cancelled)
+    gone = Organisation.objects.create(tenant="gone", name="Gone")
+    hand_in(gone, settings, b"three\n")
+    gone.delete()
+    kept = services.file_of(waiting, settings.upload_dir)
+    now = kept.stat().st_mtime
+    assert services.sweep(settings.upload_dir, now=now + 60) == 0
+    assert services.sweep(settings.upload_dir, now=now + 90_000) == 2
+    assert list(settings.upload_dir.iterdir()) == [kept]

@@ -40,6 +40,9 @@ class Duplicate(ElkVisionError):
 
 #: A file that nobody has written to for so long is not coming in any more.
 _FORGOTTEN_SECONDS = 24 * 3600.0
+#: A whole file gets its row within moments.
+_ORPHANED_SECONDS = 3600.0
+_WHOLE = "-".join("[0-9a-f]" * length for length in (8, 4, 4, 4, 12))
 
 #: Hands lines to intake: (upload, block) → refused lines as (index in the block, reason).
 Ingest = Callable[[Upload, Block], list[tuple[int, str]]]
@@ -77,6 +80,7 @@ def receive(
             organisation=organisation, created_by=by, filename=filename[-255:], bytes=size, sha256=digest, **labels
         )
         kept.rename(file_of(upload, folder))
+        _fsync_names(folder)
         upload.save(force_insert=True)
     finally:
         kept.unlink(missing_ok=True)
@@ -93,6 +97,14 @@ def _keep(chunks: Iterable[bytes], path: Path) -> tuple[int, str]:
         file.flush()
         os.fsync(file.fileno())
     return size, digest.hexdigest()
+
+
+def _fsync_names(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def file_of(upload: Upload, folder: Path) -> Path:
@@ -211,11 +223,20 @@ def _tidy(upload_id: UUID, path: Path) -> None:
 
 
 def sweep(folder: Path, *, now: float) -> int:
-    """Remove what a process that was killed left of files it was taking in; returns how many."""
-    swept = 0
-    for path in [*folder.glob(".incoming-*"), *folder.glob("*.upload*")]:
+    """Remove what a process that was killed left of files it was taking in, and whole files that no upload needs
+    any more: cancelled before they were begun, or gone with their organisation. Returns how many."""
+    unfinished = [*folder.glob(".incoming-*"), *folder.glob("*.upload*")]
+    whole = {path.name: path for path in folder.glob(_WHOLE)}
+    needed = map(str, Upload.objects.filter(pk__in=whole).exclude(status__in=ENDED).values_list("pk", flat=True))
+    orphans = [whole[name] for name in whole.keys() - set(needed)]
+    return _remove_older(unfinished, now - _FORGOTTEN_SECONDS) + _remove_older(orphans, now - _ORPHANED_SECONDS)
+
+
+def _remove_older(paths: Iterable[Path], moment: float) -> int:
+    removed = 0
+    for path in paths:
         with contextlib.suppress(FileNotFoundError):
-            if now - path.stat().st_mtime > _FORGOTTEN_SECONDS:
+            if path.stat().st_mtime < moment:
                 path.unlink()
-                swept += 1
-    return swept
+                removed += 1
+    return removed
