@@ -9,7 +9,7 @@ import redis
 
 from elkvision.core.query import parse
 from elkvision.server.realtime import feed as feeds
-from elkvision.server.realtime.bus import Bus
+from elkvision.server.realtime.bus import Batch, Bus
 from elkvision.server.realtime.feed import Feed
 
 
@@ -139,6 +139,43 @@ async def test_everybody_who_comes_at_once_gets_each_line_once(valkey: redis.Red
         await screen.until("'end' in me.lines")
         assert screen.lines == ["once", "end"]
         feed.leave(screen)
+
+
+class Shaky(Bus):
+    """Loses its connection now and then: first while reading, then when it is looked for again."""
+
+    faults = 0
+
+    async def read(self, tenant: str, after: str, *, wait_ms: int = 2000) -> list[Batch]:
+        if self.faults == 2:
+            self.faults = 1
+            raise redis.ConnectionError
+        return await super().read(tenant, after, wait_ms=50)
+
+    async def watch(self, tenant: str) -> None:
+        if self.faults == 1:
+            self.faults = 0
+            raise redis.ConnectionError
+        await super().watch(tenant)
+
+
+async def test_live_goes_on_where_it_was_when_the_bus_comes_back(valkey: redis.Redis, live_url: str) -> None:
+    bus, screen = Shaky(live_url), Screen()
+    feed = Feed(bus, "acme")
+    await feed.join(screen, parse(""))
+    publish(valkey, log(1, "before"))
+    await screen.until("me.lines == ['before']")
+    bus.faults = 2
+    await asyncio.sleep(0.2)
+    publish(valkey, log(2, "meanwhile"))
+    await screen.until("'meanwhile' in me.lines")
+    valkey.delete("logs:realtime:acme")  # as after a new start, which has forgotten everything
+    bus.faults = 2
+    await asyncio.sleep(0.2)
+    publish(valkey, log(3, "after"))
+    await screen.until("'after' in me.lines")
+    assert screen.lines == ["before", "meanwhile", "after"]
+    feed.leave(screen)
 
 
 async def test_a_filter_may_ask_for_times(valkey: redis.Redis, live_url: str) -> None:

@@ -174,6 +174,8 @@ class Feed:
         answering = True
         while True:
             try:
+                if not answering:
+                    position = await self._again(position)
                 batches = await self._bus.read(self.tenant, position)
             except redis.exceptions.RedisError as error:
                 if answering:
@@ -181,10 +183,7 @@ class Feed:
                 answering = False
                 await asyncio.sleep(0.5)
                 continue
-            if not answering:
-                answering = True
-                position = "0-0"  # a Valkey that was started again numbers its entries anew
-                await self._bus.watch(self.tenant)
+            answering = True
             for batch in batches:
                 position = batch.position
                 written = Written(batch.events)
@@ -192,6 +191,12 @@ class Feed:
                     audience.take(batch.events, written, batch.skipped)
                 self._due.set()
                 await asyncio.sleep(0)  # many filters over a large batch must not hold up the sockets
+
+    async def _again(self, position: str) -> str:
+        """Where to go on after the bus was away: at the same place, unless it was started again and has less."""
+        await self._bus.watch(self.tenant)
+        newest = await self._bus.newest_position(self.tenant)
+        return position if _place(newest) >= _place(position) else "0-0"
 
     async def _flush(self) -> None:
         while True:
@@ -201,6 +206,10 @@ class Feed:
             for audience in list(self._audiences.values()):
                 audience.flush()
             await asyncio.sleep(max(_SHORTEST, self.sockets * _PER_SOCKET))
+
+
+def _place(position: str) -> tuple[int, ...]:
+    return tuple(map(int, position.split("-")))
 
 
 def new_logs(bodies: list[bytes], *, replay: bool = False) -> Message:

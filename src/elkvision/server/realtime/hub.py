@@ -89,7 +89,7 @@ class Hub:
                         self._end(body)
                     else:
                         self._notify(int(channel.removeprefix("notify:")), body)
-            except redis.exceptions.RedisError as error:
+            except (redis.exceptions.RedisError, ValueError, OSError) as error:  # others may publish on a shared bus
                 log.warning("cannot hear of ended sessions and notifications", error=str(error))
                 await asyncio.sleep(1)
 
