@@ -7,6 +7,7 @@ oldest file goes first.
 import base64
 import builtins
 import os
+import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -78,6 +79,11 @@ def read(folder: Path, tenant: TenantId, *, before: str | None = None, limit: in
         if len(found) == limit:
             break
     return found
+
+
+def forget(folder: Path, tenant: TenantId) -> None:
+    """Remove every letter of a tenant that is no more."""
+    shutil.rmtree(folder / tenant, ignore_errors=True)
 
 
 def _newest_first(room: Path) -> Iterator[DeadLetter]:

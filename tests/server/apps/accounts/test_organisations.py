@@ -94,6 +94,14 @@ def test_who_was_removed_or_lowered_keeps_no_invitation_to_come_back_by(acme: Or
     assert left() == {"erin@acme.test"}
 
 
+def test_the_organisation_that_listeners_belong_to_stays(alice: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ELKVISION_LISTENER_TENANT", "acme")
+    answer = alice.delete("/organisations/acme/")
+    assert answer.status_code == 409
+    assert "ELKVISION_LISTENER_TENANT" in answer.json()["error"]["hint"]
+    assert alice.get("/organisations/acme/").status_code == 200
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_deleted_organisation_takes_its_keys_along_and_its_name_stays_unused(
     acme: Organisation, alice: Caller, house: Path

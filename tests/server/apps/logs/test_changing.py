@@ -143,12 +143,16 @@ def test_each_organisation_keeps_its_logs_as_long_as_it_says(
     acme.save()
     globex.save()
     Departed.objects.create(tenant="gone")
+    one = dead_letters.letter(id=event_id(1, 1, 1), received_ms=1, input="tcp", reason="odd", data=b"odd")
+    for tenant in ("gone", "globex"):
+        dead_letters.write(load().dead_letter_dir, TenantId(tenant), [one], budget=1 << 20)
     tasks.forget_old()
     from elkvision.server.apps.logs.selectors import span, store
 
     always = span("", "now-1y".replace("1y", "300d"), "now")
     counts = {tenant: store().count(TenantId(tenant), always) for tenant in ("acme", "globex", "gone")}
     assert counts == {"acme": 1, "globex": 2, "gone": 0}
+    assert [path.name for path in load().dead_letter_dir.iterdir()] == ["globex"]
     assert Departed.objects.get().forgotten_at is None, "what was on its way is looked for once more"
     services.forget_old(timezone.now() + timedelta(hours=2))
     assert Departed.objects.get().forgotten_at is not None

@@ -8,6 +8,7 @@ import httpx
 import orjson
 from django.utils import timezone
 
+from elkvision.core import dead_letters
 from elkvision.core.errors import Unavailable
 from elkvision.core.settings import load
 from elkvision.core.tenancy import TenantId
@@ -77,6 +78,7 @@ def forget_old(now: datetime) -> int:
         forgotten += store().forget_before(TenantId(each.tenant), now - timedelta(days=each.retention_days))
     for gone in Departed.objects.filter(forgotten_at__isnull=True):
         forgotten += store().forget_before(TenantId(gone.tenant), now + timedelta(days=1))
+        dead_letters.forget(load().dead_letter_dir, TenantId(gone.tenant))
         # Looked at once more an hour later: what was still on its way comes after the deletion.
         if gone.at < now - timedelta(hours=1):
             Departed.objects.filter(pk=gone.pk).update(forgotten_at=timezone.now())

@@ -50,7 +50,15 @@ def change(organisation: Organisation, *, by: User, **changes: object) -> Organi
 
 @transaction.atomic
 def delete(organisation: Organisation, *, by: User) -> None:
-    """Its keys stop at once and its sockets close; its logs go with the next retention run."""
+    """Its keys stop at once and its sockets close; its logs go with the next retention run.
+
+    Raises Conflict for the one that TCP, UDP and Beats belong to: what they take would be nobody's to see.
+    """
+    if organisation.tenant == load().listener_tenant:
+        raise Conflict(
+            f"Logs over TCP, UDP and Beats belong to {organisation.name}, so it stays.",
+            hint="start with ELKVISION_LISTENER_TENANT set to another organisation first",
+        )
     audit.record(by, "deleted", organisation, organisation=None, tenant=organisation.tenant)
     closing.end_sockets(tenant=organisation.tenant)
     Departed.objects.create(tenant=organisation.tenant)
