@@ -61,6 +61,8 @@ def test_a_line_that_a_crash_tore_is_passed_over(tmp_path: Path) -> None:
     with next((tmp_path / "acme").iterdir()).open("ab") as file:
         file.write(b'{"id":"torn')
     assert [one.id for one in dead_letters.read(tmp_path, ACME)] == [letter(1).id]
+    dead_letters.write(tmp_path, ACME, [letter(2)], budget=1 << 20)
+    assert [one.id for one in dead_letters.read(tmp_path, ACME)] == [letter(2).id, letter(1).id]
 
 
 def test_a_very_long_line_is_cut_and_its_size_told(tmp_path: Path) -> None:

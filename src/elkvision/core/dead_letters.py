@@ -6,6 +6,7 @@ oldest file goes first.
 
 import base64
 import builtins
+import errno
 import os
 import shutil
 from collections.abc import Iterator, Sequence
@@ -51,16 +52,23 @@ def write(folder: Path, tenant: TenantId, letters: Sequence[DeadLetter], *, budg
     room.mkdir(parents=True, exist_ok=True, mode=0o700)
     dropped = 0
     for one in letters:
-        line = _encoder.encode(one) + b"\n"
-        path = _current(room, one.received_at, max(budget // _FILES, 1))
-        descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        try:
-            os.write(descriptor, line)
-            os.fdatasync(descriptor)
-        finally:
-            os.close(descriptor)
+        _append(_current(room, one.received_at, max(budget // _FILES, 1)), _encoder.encode(one) + b"\n")
         dropped += _bound(room, budget)
     return dropped
+
+
+def _append(path: Path, line: bytes) -> None:
+    """Durably, and never to a line that a crash or a full disk tore. Raises OSError."""
+    descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        size = os.fstat(descriptor).st_size
+        if size and os.pread(descriptor, 1, size - 1) != b"\n":
+            line = b"\n" + line
+        if os.write(descriptor, line) < len(line):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        os.fdatasync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def read(folder: Path, tenant: TenantId, *, before: str | None = None, limit: int = 50) -> list[DeadLetter]:
