@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from elkvision.core.errors import BadRequest
 from elkvision.gateway import answers as answers_module
 from elkvision.gateway.answers import DAY_MS, Answers, digest_of
 from elkvision.gateway.spool.records import Frame
@@ -16,7 +17,7 @@ def frame(name: str, at: int = NOW) -> Frame:
 
 
 def answer(answers: Answers, name: str) -> bytes | None:
-    return answers.get(digest_of("acme", name))
+    return answers.get(digest_of("acme", name), 0)
 
 
 def test_an_answer_is_remembered_for_a_day_and_across_restarts(tmp_path: Path) -> None:
@@ -24,7 +25,7 @@ def test_an_answer_is_remembered_for_a_day_and_across_restarts(tmp_path: Path) -
     Answers(tmp_path, lambda: now).remember([frame("one")])
     again = Answers(tmp_path, lambda: now)
     assert answer(again, "one") == b'{"accepted":"one"}'
-    assert again.get(digest_of("globex", "one")) is None
+    assert again.get(digest_of("globex", "one"), 0) is None
     now += DAY_MS
     assert answer(again, "one") is None
     assert answer(Answers(tmp_path, lambda: now), "one") is None
@@ -40,6 +41,13 @@ def test_a_name_used_again_after_a_day_is_remembered_again(tmp_path: Path) -> No
     now += 1000
     assert answer(answers, "nightly")
     assert answer(Answers(tmp_path, lambda: now), "nightly")
+
+
+def test_other_content_under_the_same_name_is_refused_rather_than_lost(tmp_path: Path) -> None:
+    Answers(tmp_path, lambda: NOW).remember([frame("batch-1")])
+    again = Answers(tmp_path, lambda: NOW)
+    with pytest.raises(BadRequest, match="Other lines came under this Idempotency-Key"):
+        again.get(digest_of("acme", "batch-1"), 7)
 
 
 def test_a_torn_line_costs_only_itself(tmp_path: Path) -> None:

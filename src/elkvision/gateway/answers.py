@@ -16,6 +16,7 @@ from pathlib import Path
 import msgspec
 
 from elkvision.core.clock import Clock, now_ms
+from elkvision.core.errors import BadRequest
 from elkvision.gateway.spool.records import Frame
 from elkvision.gateway.spool.segment import fsync_folder
 
@@ -25,9 +26,12 @@ MOST = 200_000
 
 
 class Entry(msgspec.Struct, frozen=True):
+    """`content` is the checksum of the lines that came under the name; None in what older versions wrote."""
+
     named: str
     at: int
     answer: str
+    content: int | None = None
 
 
 _encoder = msgspec.json.Encoder()
@@ -39,22 +43,34 @@ def digest_of(tenant: str, name: str) -> str:
     return hashlib.sha256(f"{tenant}\0{name}".encode()).hexdigest()[:32]
 
 
+def other_content() -> BadRequest:
+    return BadRequest(
+        "Other lines came under this Idempotency-Key before, so these were not taken.",
+        hint="give each message a name of its own, such as a UUID",
+    )
+
+
 class Answers:
-    """Answers by digest. `waiting` has the repeats of messages that are on their way to the disk."""
+    """Answers by digest. `waiting` has the messages that are on their way to the disk, with their content's checksum."""
 
     def __init__(self, folder: Path, clock: Clock = now_ms) -> None:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.file = folder / "answers.log"
         self.clock = clock
-        self.waiting: dict[str, asyncio.Future[bytes]] = {}
+        self.waiting: dict[str, tuple[int, asyncio.Future[bytes]]] = {}
         self._entries: dict[str, Entry] = {}
         self._written = 0
         self._torn = False
         self._read()
         self._rewrite()
 
-    def get(self, digest: str) -> bytes | None:
-        return self._entries[digest].answer.encode() if self._knows(digest) else None
+    def get(self, digest: str, content: int) -> bytes | None:
+        """Raises BadRequest when something else came under that name: to answer as then would be to lose it."""
+        if not self._knows(digest):
+            return None
+        if self._entries[digest].content not in (None, content):
+            raise other_content()
+        return self._entries[digest].answer.encode()
 
     def _knows(self, digest: str) -> bool:
         entry = self._entries.get(digest)
@@ -63,7 +79,7 @@ class Answers:
     def remember(self, frames: Iterable[Frame]) -> None:
         """Durably. Raises OSError; this process remembers all the same."""
         new = [
-            Entry(frame.named, frame.received_ms, frame.answer)
+            Entry(frame.named, frame.received_ms, frame.answer, frame.crc)
             for frame in frames
             if frame.named is not None and frame.answer is not None and not self._knows(frame.named)
         ]

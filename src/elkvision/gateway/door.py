@@ -1,10 +1,11 @@
 """What both HTTP doors do with a body: unpack, read, spool, answer; and a repeat is answered as the first was."""
 
 import asyncio
+import zlib
 
 import msgspec
 
-from elkvision.gateway.answers import Answers, digest_of
+from elkvision.gateway.answers import Answers, digest_of, other_content
 from elkvision.gateway.asgi import Receive, Rooms, Scope, header, read_body
 from elkvision.gateway.codecs.bodies import Lines
 from elkvision.gateway.codecs.bodies import read_body as read_lines_of
@@ -58,14 +59,17 @@ class Door:
         return said
 
     async def _once(self, origin: Origin, lines: Lines, name: str) -> bytes:
-        digest = digest_of(origin.tenant, name)
-        known = self.answers.get(digest)
+        digest, content = digest_of(origin.tenant, name), zlib.crc32(lines.data)
+        known = self.answers.get(digest, content)
         if known is not None:
             return known
         first = self.answers.waiting.get(digest)
         if first is not None:
-            return await asyncio.shield(first)
-        mine = self.answers.waiting[digest] = asyncio.get_running_loop().create_future()
+            if first[0] != content:
+                raise other_content()
+            return await asyncio.shield(first[1])
+        mine: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
+        self.answers.waiting[digest] = content, mine
         try:
             said = await self._keep(origin, lines, digest)
         except BaseException as error:

@@ -146,6 +146,8 @@ def test_a_named_message_counts_once_also_when_repeated_at_once_and_after_a_rest
         post(GLOBEX_KEY)
         post(name="batch-2")
         assert len(spooled(settings)) == 2
+        other = httpx.post(url, json=[{"m": 9}], headers=bearer(**{"Idempotency-Key": "batch-2"}))
+        assert other.status_code == 400, "a counter that starts again must not lose its lines with a 200"
 
 
 def test_what_the_journal_lost_is_read_from_the_segments(tmp_path) -> None:
