@@ -246,6 +246,24 @@ def test_asking_for_a_reset_tells_nobody_who_has_an_account(
     assert len(letters) == 1
 
 
+def test_a_slow_mail_server_does_not_tell_it_either(alice_user: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    answered = threading.Event()
+    sent: list[str] = []
+
+    def slow(to: str, *_: str) -> bool:
+        assert answered.wait(10)
+        sent.append(to)
+        return True
+
+    monkeypatch.setattr(mail, "send", slow)
+    assert stranger().post("/auth/password-reset/", email="alice@acme.test").status_code == 204
+    answered.set()
+    for thread in threading.enumerate():
+        if thread.name == "letter":
+            thread.join()
+    assert sent == ["alice@acme.test"]
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("uid", ["", "x", "MQ", "////", "99999999999999999999"])
 def test_a_forged_reset_link_is_no_way_in(uid: str) -> None:

@@ -1,5 +1,6 @@
 """Letters to people: by `smtp_url`, or said in our own log when no mail is set up."""
 
+import threading
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import structlog
@@ -29,6 +30,11 @@ def send(to: str, subject: str, text: str) -> bool:
         log.error("a letter could not be sent", to=to, subject=subject, error=str(error))
         return False
     return True
+
+
+def send_soon(to: str, subject: str, text: str) -> None:
+    """Beside the request, so that a slow mail server does not tell whether there was a letter to send."""
+    threading.Thread(target=lambda: send(to, subject, text), name="letter").start()
 
 
 def _server(url: str) -> tuple[str, EmailBackend]:

@@ -107,7 +107,7 @@ def ask_for_reset(email: str, *, base_url: str) -> None:
         return
     uid = urlsafe_base64_encode(force_bytes(user.pk))
     link = f"{base_url}/reset-password?uid={uid}&token={default_token_generator.make_token(user)}"
-    mail.send(
+    mail.send_soon(
         user.email,
         "A new password for ELK Vision",
         f"Somebody, hopefully you, asked for a new password for {user.username}.\n\n"
