@@ -240,8 +240,23 @@ def test_a_body_that_is_too_large_is_refused_before_it_is_kept(url: str, monkeyp
 
 def test_an_upload_may_be_as_large_as_the_disk_has_room_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bounds.shutil, "disk_usage", lambda _: SimpleNamespace(free=9 << 30))
-    assert bounds.most_bytes("/api/v1/uploads/") == 4 << 30
-    assert bounds.most_bytes("/api/v1/logs/") == load().max_body_bytes
+    assert bounds.most_bytes("/api/v1/uploads/", known=True) == 4 << 30
+    assert bounds.most_bytes("/api/v1/logs/", known=True) == load().max_body_bytes
+
+
+def test_a_large_file_is_only_read_of_somebody_who_may_hand_in_files(
+    acme: Organisation, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ELKVISION_MAX_BODY_BYTES", "100000")
+
+    def hand_in(**headers: str) -> httpx.Response:
+        return httpx.post(f"{url}/api/v1/uploads/", files={"file": ("a.log", b"line\n" * 40_000)}, headers=headers)
+
+    assert hand_in().status_code == 401
+    assert hand_in(**program(acme, "read").headers).status_code == 403
+    assert hand_in(**program(acme, "ingest").headers).status_code == 201
+    untold = httpx.post(f"{url}/api/v1/uploads/", content=iter([b" " * 60_000] * 2))
+    assert untold.status_code == 413
 
 
 def test_what_is_nowhere_is_said_as_json_under_api(url: str) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from http.cookies import CookieError, SimpleCookie
 from types import SimpleNamespace
 from typing import Any, cast
+from urllib.parse import parse_qsl
 
 from django.conf import settings
 from django.contrib.auth import get_user
@@ -74,6 +75,15 @@ def identify_person(user: User, session_key: str | None, tenant: str | None) -> 
         session=session,
         role=found.role,
     )
+
+
+def identify_request(scope: Mapping[str, Any]) -> Caller | None:
+    """Who sends an HTTP request, before any of its body is read: by key, else by cookie. None: a stranger."""
+    headers = {name: value.decode("latin1") for name, value in scope.get("headers", [])}
+    kind, _, token = headers.get(b"authorization", "").partition(" ")
+    key = token.strip() if kind.lower() == "bearer" else headers.get(b"x-api-key", "")
+    asked = dict(parse_qsl(scope.get("query_string", b"").decode("latin1")))
+    return identify_key(key) if key else _by_cookie(scope, headers.get(b"x-organisation") or asked.get("organisation"))
 
 
 def identify_socket(scope: Mapping[str, Any], query: Mapping[str, str]) -> Caller | None:
