@@ -26,6 +26,7 @@ from django.conf import settings as django_settings
 from django.utils import timezone
 from tests.server.conftest import Logs, program
 
+from elkvision.core.errors import Overloaded
 from elkvision.core.event import Event, event_id
 from elkvision.core.settings import load
 from elkvision.server import web
@@ -168,7 +169,16 @@ def test_so_many_exports_at_once_and_every_seat_is_given_back(reader: httpx.Clie
         deadline = time.monotonic() + 5
         while export._seats._value < export.AT_ONCE and time.monotonic() < deadline:
             time.sleep(0.01)
-    seats = [export.Export(lambda: endless.export(), "ndjson", ()) for _ in range(export.AT_ONCE)]
+    seats = [export.Export(lambda: endless.export(), "ndjson", (), "globex") for _ in range(export.OF_EACH)]
+    with pytest.raises(Overloaded):
+        export.Export(lambda: endless.export(), "ndjson", (), "globex")
+    with reader.stream("GET", "/logs/export/") as answer:
+        assert answer.status_code == 200, "Globex does not keep Acme from its own logs"
+        next(answer.iter_bytes())
+    deadline = time.monotonic() + 5
+    while export._seats._value < 1 and time.monotonic() < deadline:
+        time.sleep(0.01)
+    seats.append(export.Export(lambda: endless.export(), "ndjson", (), "umbrella"))
     assert reader.get("/logs/export/").status_code == 429
     for each in seats:
         each.close()

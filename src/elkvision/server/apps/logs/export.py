@@ -4,6 +4,7 @@ import asyncio
 import csv
 import io
 import threading
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, Literal
@@ -24,8 +25,13 @@ CONTENT_TYPES = {
     "text": "text/plain; charset=utf-8",
 }
 AT_ONCE = 4
+#: One organisation never takes every seat: a client that reads slowly keeps its own for as long as it likes.
+OF_EACH = AT_ONCE - 1
 
 _seats = threading.BoundedSemaphore(AT_ONCE)
+_taken: Counter[str] = Counter()
+#: Reentrant, since an export that is thrown away may be closed in the middle of anything.
+_taking = threading.RLock()
 _threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="export")
 
 
@@ -33,12 +39,14 @@ class Export:
     """Iterated once. `close` cancels the store's query, also when nothing was ever read; it may be called again.
 
     The first chunk is fetched when it is made, so that what goes wrong at once becomes a proper answer.
-    Raises Overloaded when too many exports run.
+    Raises Overloaded when too many exports run, of everybody or of the organisation.
     """
 
-    def __init__(self, start: Callable[[], Iterator[Sequence[Event]]], form: Format, columns: Sequence[str]) -> None:
-        if not _seats.acquire(blocking=False):
-            raise Overloaded(f"{AT_ONCE} exports run just now; that is the most.", retry_after=10)
+    def __init__(
+        self, start: Callable[[], Iterator[Sequence[Event]]], form: Format, columns: Sequence[str], whose: str
+    ) -> None:
+        _sit(whose)
+        self._whose = whose
         self._lock = threading.Lock()
         self._closed = False
         self._working: Future[Sequence[Event] | None] | None = None
@@ -47,7 +55,7 @@ class Export:
             self._chunks = start()
             self._first: Sequence[Event] | None = next(self._chunks, None)
         except BaseException:
-            _seats.release()
+            _rise(whose)
             raise
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
@@ -87,7 +95,22 @@ class Export:
             if closing is not None:
                 closing()
         finally:
-            _seats.release()
+            _rise(self._whose)
+
+
+def _sit(whose: str) -> None:
+    with _taking:
+        if _taken[whose] >= OF_EACH or not _seats.acquire(blocking=False):
+            raise Overloaded("As many exports run just now as may run at once.", retry_after=10)
+        _taken[whose] += 1
+
+
+def _rise(whose: str) -> None:
+    with _taking:
+        _taken[whose] -= 1
+        if not _taken[whose]:
+            del _taken[whose]
+    _seats.release()
 
 
 class Ndjson:

@@ -36,7 +36,7 @@ class ExportView(Door):
         headers = {}
         if asked["count"]:
             headers["X-Elk-Total"] = str(timed(lambda: store().count(tenant, span)).answer)
-        export = Export(lambda: store().export(tenant, span, order=order), form, columns)
+        export = Export(lambda: store().export(tenant, span, order=order), form, columns, tenant)
         answer = StreamingHttpResponse(export, content_type=CONTENT_TYPES[form], headers=headers)
         name = f"logs-{moment(now_ms()):%Y%m%d-%H%M%S}.{_ENDINGS[form]}"
         answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
