@@ -13,6 +13,7 @@ from elkvision.core.clock import moment, now_ms
 from elkvision.core.errors import BadRequest
 from elkvision.core.event import Event, parts_of_id
 from elkvision.core.query import field_named
+from elkvision.core.query.tree import Everything
 from elkvision.core.tenancy import TenantId
 from elkvision.store.contract import (
     Bucket,
@@ -57,6 +58,8 @@ LIMITS: Final[dict[str, Any]] = {
     "max_bytes_before_external_group_by": 100_000_000,
     "max_bytes_before_external_sort": 100_000_000,
 }
+#: Nanoseconds.
+_LATELY: Final = 3600 * 10**9
 #: An export may take its time, but little memory: small blocks, read in the table's order.
 _EXPORT: Final[dict[str, Any]] = {"max_block_size": 4096, "max_threads": 1, "max_memory_usage": 300_000_000}
 
@@ -101,11 +104,24 @@ class ClickHouseStore:
         parameters, where = self._asked(tenant, span)
         if cursor is not None:
             where += f" AND {_beyond(cursor, order, parameters)}"
-        sql = f"SELECT {EVENT} FROM {self._table} WHERE {where} ORDER BY {_ordered(order)} LIMIT {int(limit) + 1}"
-        rows = self._rows(sql, parameters)
+        rows: list[dict[str, Any]] | None = None
+        if order == "newest" and isinstance(span.query.tree, Everything):
+            last = read_cursor(cursor)[0] if cursor else nanoseconds(span.end or moment(now_ms()))
+            rows = self._lately(where, parameters, last, limit + 1)
+        if rows is None:
+            sql = f"SELECT {EVENT} FROM {self._table} WHERE {where} ORDER BY {_ordered(order)} LIMIT {int(limit) + 1}"
+            rows = self._rows(sql, parameters)
         events = [event_of(row) for row in rows[:limit]]
         following = write_cursor(events[-1]) if events and len(rows) > limit else None
         return Page(events, following, len(rows), (time.perf_counter() - began) * 1000)
+
+    def _lately(self, where: str, parameters: Parameters, last: int, limit: int) -> list[dict[str, Any]] | None:
+        """The newest of everything is mostly in the hour before the end, whose parts are few: that takes a third of the
+        time. None where the hour has too few."""
+        lately = f"{where} AND timestamp >= {instant(last - _LATELY, parameters)}"
+        sql = f"SELECT {EVENT} FROM {self._table} WHERE {lately} ORDER BY {_ordered('newest')} LIMIT {limit}"
+        rows = self._rows(sql, parameters)
+        return rows if len(rows) == limit else None
 
     def count(self, tenant: TenantId, span: Span) -> int:
         parameters, where = self._asked(tenant, span)

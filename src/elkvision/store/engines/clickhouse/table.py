@@ -88,7 +88,9 @@ def create_table(database: str) -> tuple[str, ...]:
     return (
         f"CREATE DATABASE IF NOT EXISTS `{database}` ENGINE = Atomic",
         f"CREATE TABLE IF NOT EXISTS `{database}`.{TABLE} ({_COLUMNS}) ENGINE = MergeTree"
-        " PARTITION BY intDiv(received_ms, 86400000) ORDER BY (tenant_id, timestamp)"
+        " PARTITION BY intDiv(received_ms, 86400000)"
+        # The whole order of pages is the order on disk: with only the first two of it a page would sort all rows.
+        " PRIMARY KEY (tenant_id, timestamp) ORDER BY (tenant_id, timestamp, received_ms, segment, line, child)"
         " SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1,"
         " merge_with_recompression_ttl_timeout = 86400, max_bytes_to_merge_at_max_space_in_pool = 8000000000",
     )
