@@ -115,6 +115,10 @@ def variable(name: str) -> str:
 
 
 def default_data_dir() -> Path:
+    """`./data` where that is a data folder of ours (`make up` makes one), else the user's own."""
+    here = Path("data").absolute()
+    if (here / "secret.key").exists():
+        return here
     base = os.environ.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
     return Path(base) / "elkvision"
 

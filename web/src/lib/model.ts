@@ -231,9 +231,9 @@ export interface Health {
 }
 
 export interface Metrics {
-  logs_per_second: number
-  errors_per_minute: number
-  warnings_per_minute: number
+  logs_per_second: number | null
+  errors_per_minute: number | null
+  warnings_per_minute: number | null
   users: number
   top_sources: ValueCount[]
   at: string

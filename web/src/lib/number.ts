@@ -10,15 +10,17 @@ export const count = (value: number) => plain.format(value)
 export const compact = (value: number) =>
   Math.abs(value) < 10_000 ? plain.format(value) : short.format(value)
 
-/** A rate of any size in about three digits: 0.25, 3.4, 12,345 */
-export const rate = (value: number) =>
-  value === 0
-    ? '0'
-    : value < 1
-      ? value.toFixed(2)
-      : value < 10
-        ? value.toFixed(1)
-        : plain.format(Math.round(value))
+/** A rate of any size in about three digits: 0.25, 3.4, 12,345; a dash while it is not known. */
+export const rate = (value: number | null) =>
+  value === null
+    ? '–'
+    : value === 0
+      ? '0'
+      : value < 1
+        ? value.toFixed(2)
+        : value < 10
+          ? value.toFixed(1)
+          : plain.format(Math.round(value))
 
 /** 12.3 %; small shares are never rounded to nothing. */
 export function percent(part: number, whole: number): string {

@@ -30,7 +30,7 @@ export function useMetrics(tenant: string): LiveMetrics {
         const now = message.data as Metrics
         setMetrics(({ history }) => ({
           now,
-          history: [...history, now.logs_per_second].slice(-KEPT),
+          history: now.logs_per_second === null ? history : [...history, now.logs_per_second].slice(-KEPT),
           state: 'open',
         }))
       },

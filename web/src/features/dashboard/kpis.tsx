@@ -59,7 +59,11 @@ function Now() {
       {now ? (
         <>
           <Sparkline values={history} className="absolute right-4 bottom-4 h-8 w-2/5 max-sm:hidden" />
-          <span>{plural(now.errors_per_minute, 'error')} a minute</span>
+          <span>
+            {now.errors_per_minute === null
+              ? 'errors cannot be counted now'
+              : `${plural(now.errors_per_minute, 'error')} a minute`}
+          </span>
         </>
       ) : (
         <span>{state === 'connecting' ? 'connecting' : 'no connection; trying again'}</span>

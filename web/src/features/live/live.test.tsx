@@ -144,6 +144,18 @@ describe('the live screen', () => {
       },
     })
     expect(await screen.findByText('1,234')).toBeVisible()
+    metrics.says({
+      type: 'metrics',
+      data: {
+        logs_per_second: null,
+        errors_per_minute: null,
+        warnings_per_minute: null,
+        users: 1,
+        top_sources: [],
+        at: '2026-11-23T12:00:01.000Z',
+      },
+    })
+    expect((await screen.findByText('logs/s')).parentElement).toHaveTextContent('–')
     act(() => metrics.onclose?.({ code: 1006 }))
     await waitFor(() => expect(screen.queryByText('1,234')).toBeNull())
   })

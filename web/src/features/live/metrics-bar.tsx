@@ -18,12 +18,12 @@ export function MetricsBar({ metrics }: { metrics: Metrics | null }) {
       <Figure
         name="errors/min"
         value={metrics && rate(metrics.errors_per_minute)}
-        look={metrics && metrics.errors_per_minute > 0 ? 'text-sev-error' : undefined}
+        look={(metrics?.errors_per_minute ?? 0) > 0 ? 'text-sev-error' : undefined}
       />
       <Figure
         name="warnings/min"
         value={metrics && rate(metrics.warnings_per_minute)}
-        look={metrics && metrics.warnings_per_minute > 0 ? 'text-sev-warning' : undefined}
+        look={(metrics?.warnings_per_minute ?? 0) > 0 ? 'text-sev-warning' : undefined}
       />
       <Figure name={metrics?.users === 1 ? 'user' : 'users'} value={metrics && String(metrics.users)} />
       {metrics && metrics.top_sources.length > 0 && (
