@@ -42,6 +42,8 @@ class Browser(asyncio.Protocol):
         self._path, self._seen = path, seen
         self._buffer = bytearray()
         self.opened: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.greeted: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.lines = 0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         key = base64.b64encode(os.urandom(16)).decode()
@@ -86,6 +88,9 @@ class Browser(asyncio.Protocol):
     def _take(self, frame: bytes, now: int) -> None:
         sent = _SENT.findall(frame)
         self._seen.messages += 1
+        if not self.greeted.done():
+            self.greeted.set_result(None)
+        self.lines += len(sent)
         if sent:
             self._seen.lines += len(sent)
             self._seen.latencies += [(now - int(each)) / 1e6 for each in sent]
@@ -133,7 +138,7 @@ async def measure(
     product: Product, key: str, sockets: int, rate: int, seconds: float
 ) -> tuple[Seen, int, dict[str, float]]:
     loop, seen = asyncio.get_running_loop(), Seen()
-    browsers = []
+    browsers, greeted = [], []
     for query in filters(sockets):
         path = f"/ws/logs/stream/?token={key}&q={quote(query)}"
         transport, browser = await loop.create_connection(
@@ -141,11 +146,19 @@ async def measure(
         )  # type: ignore[misc]
         await asyncio.wait_for(browser.opened, 30)
         browsers.append(transport)
+        greeted.append(browser)
+    for browser in greeted:
+        await asyncio.wait_for(browser.greeted, 60)
     await asyncio.sleep(3)  # delivery sees within two seconds that somebody watches
     before = _cpu(product)
     sent = await send(product, rate, seconds)
     after = _cpu(product)
     await asyncio.sleep(2)
+    silent = sum(not browser.lines for browser in greeted)
+    if silent:
+        print(
+            f"{silent} sockets got nothing; the web said:\n{(product.folder / 'data/logs/web.log').read_text()[-1000:]}"
+        )
     for transport in browsers:
         transport.close()
     return seen, sent, {part: (after[part] - before.get(part, 0)) / seconds * 100 for part in after}

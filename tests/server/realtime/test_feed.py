@@ -178,6 +178,13 @@ async def test_live_goes_on_where_it_was_when_the_bus_comes_back(valkey: redis.R
     feed.leave(screen)
 
 
+async def test_a_thousand_questions_at_once_are_all_answered(valkey: redis.Redis, live_url: str) -> None:
+    valkey.set("store:watermark", 7)
+    bus = Bus(live_url)
+    assert set(await asyncio.gather(*(bus.watermark_ms() for _ in range(1000)))) == {7}
+    await bus.close()
+
+
 async def test_a_filter_may_ask_for_times(valkey: redis.Redis, live_url: str) -> None:
     feed, screen = Feed(Bus(live_url), "acme"), Screen()
     await feed.join(screen, parse("@timestamp:>=2026-11-23T12:00:00Z"))

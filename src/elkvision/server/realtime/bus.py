@@ -10,6 +10,9 @@ import redis.asyncio as redis
 from elkvision.core.event import Event
 
 WATCH_SECONDS = 10
+_CONNECTIONS = 16
+_PATIENCE_SECONDS = 20
+_TENANTS = 10_000
 #: Read at most so many batches at once; each is about 20 ms of one tenant's logs.
 _READ = 64
 
@@ -27,8 +30,12 @@ class Bus:
     """One connection pool to Redis. Its methods raise redis.RedisError when Redis does not answer."""
 
     def __init__(self, url: str) -> None:
-        #: redis-py types answers for every protocol version and setting at once; these are RESP2's.
-        self._redis: Any = redis.Redis.from_url(url)
+        #: redis-py types answers for every protocol version and setting at once; these are RESP2's. Short questions
+        #: share a few connections and wait for one: a thousand sockets that come at once ask a thousand of them.
+        pool: Any = redis.BlockingConnectionPool.from_url(url, max_connections=_CONNECTIONS, timeout=_PATIENCE_SECONDS)
+        self._redis: Any = redis.Redis(connection_pool=pool)
+        #: Whoever waits for news holds a connection meanwhile: one for each watched tenant.
+        self._waiting: Any = redis.Redis.from_url(url, max_connections=_TENANTS)
 
     async def watch(self, tenant: str) -> None:
         """Ask delivery to publish this tenant's logs for the next seconds."""
@@ -42,7 +49,7 @@ class Bus:
     async def read(self, tenant: str, after: str, *, wait_ms: int = 2000) -> list[Batch]:
         """Batches after a position; waits for the first one, and returns none when the time is over."""
         stream = f"logs:realtime:{tenant}"
-        answer = await self._redis.xread({stream: after}, count=_READ, block=wait_ms)
+        answer = await self._waiting.xread({stream: after}, count=_READ, block=wait_ms)
         if not answer:
             return []
         entries = answer[0][1] if isinstance(answer, list) else next(iter(answer.values()))[0]
@@ -58,7 +65,7 @@ class Bus:
 
     async def messages(self, *patterns: str) -> AsyncIterator[tuple[str, Any]]:
         """(channel, JSON) of each message on channels of these patterns, for ever."""
-        async with self._redis.pubsub() as pubsub:
+        async with self._waiting.pubsub() as pubsub:
             await pubsub.psubscribe(*patterns)
             async for message in pubsub.listen():
                 if message["type"] == "pmessage":
@@ -66,6 +73,7 @@ class Bus:
 
     async def close(self) -> None:
         await self._redis.aclose()
+        await self._waiting.aclose()
 
 
 def _batch(position: bytes, fields: dict[bytes, bytes]) -> Batch:

@@ -28,7 +28,7 @@ LIMIT_PER_SECOND = 500
 SETTLING_MS = 2_000
 #: The shortest time between two messages to one socket, and what each socket of the tenant adds to it.
 _SHORTEST = 0.025
-_PER_SOCKET = 0.0001
+_PER_SOCKET = 0.00005
 #: Gaps are added up for so many seconds, so that they do not fill the screen themselves.
 _GAP_EVERY = 1.0
 
