@@ -216,3 +216,15 @@ def test_a_file_that_no_upload_needs_any_more_does_not_stay_on_the_disk(acme: Or
     assert services.sweep(settings.upload_dir, now=now + 60) == 0
     assert services.sweep(settings.upload_dir, now=now + 90_000) == 2
     assert list(settings.upload_dir.iterdir()) == [kept]
+
+
+def test_it_is_done_only_once_its_lines_are_found(acme: Organisation, settings: Settings) -> None:
+    upload, seen = hand_in(acme, settings, b"one\n"), []
+
+    def look() -> None:
+        seen.append((Upload.objects.get(pk=upload.pk).status, Upload.objects.get(pk=upload.pk).accepted))
+
+    services.process(upload.pk, settings=settings, ingest=Spool(), until_found=look)
+    assert seen == [(Status.RUNNING, 1)]
+    upload.refresh_from_db()
+    assert upload.status == Status.DONE

@@ -130,9 +130,17 @@ def remove(upload: Upload, *, folder: Path) -> None:
 
 
 def process(
-    upload_id: UUID, *, settings: Settings, ingest: Ingest, pause: Callable[[float], None] = time.sleep
+    upload_id: UUID,
+    *,
+    settings: Settings,
+    ingest: Ingest,
+    pause: Callable[[float], None] = time.sleep,
+    until_found: Callable[[], None] = lambda: None,
 ) -> bool:
-    """Hand a file's lines to intake, going on where the last worker stopped. False when another one has it."""
+    """Hand a file's lines to intake, going on where the last worker stopped. False when another one has it.
+
+    It is done once `until_found` returns: who follows the link to its lines then finds them.
+    """
     lease = _take(upload_id)
     if lease is None:
         return False
@@ -146,6 +154,7 @@ def process(
             if not _advance(upload, lease, block, refused):
                 break  # cancelled, removed, or another worker took over
         else:
+            until_found()
             _end(upload, lease, Status.DONE)
     except Unreadable as error:
         _end(upload, lease, Status.FAILED, str(error))

@@ -3,9 +3,11 @@
 import time
 from uuid import UUID
 
+import redis
 import structlog
 from django.utils import timezone
 
+from elkvision.core.clock import now_ms
 from elkvision.core.errors import Unavailable
 from elkvision.core.settings import load
 from elkvision.server.apps.uploads import selectors, services
@@ -13,6 +15,9 @@ from elkvision.server.apps.uploads.intake import Intake
 from elkvision.server.apps.uploads.models import Status, Upload
 from elkvision.server.config.celery import app
 from elkvision.server.realtime.notify import notify
+
+_PATIENCE_SECONDS = 20.0
+_LOOK_AGAIN_SECONDS = 0.1
 
 log = structlog.get_logger(__name__)
 
@@ -22,12 +27,23 @@ def process(upload_id: str) -> None:
     settings = load()
     intake = Intake(settings)
     try:
-        if services.process(UUID(upload_id), settings=settings, ingest=intake):
+        if services.process(UUID(upload_id), settings=settings, ingest=intake, until_found=until_found):
             _tell(upload_id)
     except Unavailable as error:  # its lease runs out, and beat queues it again
         log.warning("an upload waits for intake", upload=upload_id, error=str(error))
     finally:
         intake.close()
+
+
+def until_found() -> None:
+    """Wait until the store has what was handed in before now; not for long, for it is durable all the same."""
+    handed_in, patience = now_ms(), time.monotonic() + _PATIENCE_SECONDS
+    try:
+        with redis.Redis.from_url(load().redis) as client:
+            while int(client.get("store:watermark") or 0) <= handed_in and time.monotonic() < patience:
+                time.sleep(_LOOK_AGAIN_SECONDS)
+    except redis.RedisError as error:
+        log.warning("how far the store is cannot be known now", error=str(error))
 
 
 @app.task(name="uploads.requeue_lost")
