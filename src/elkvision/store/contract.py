@@ -171,6 +171,16 @@ class Health:
     details: Mapping[str, object] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Checked:
+    """One thing that was looked at before a store is trusted with logs: "good", "without" when it is done without,
+    "problem" when the store cannot be used so. `words` is one line."""
+
+    about: str
+    status: Literal["good", "without", "problem"]
+    words: str
+
+
 class LogStore(Protocol):
     """Keeps tenants' events and finds them again.
 
@@ -233,9 +243,16 @@ class LogStore(Protocol):
     def watermark(self) -> datetime:
         """Every event received before this moment and delivered is visible to search."""
 
+    def tenants(self) -> Sequence[TenantId]:
+        """Whose logs are there, in order."""
+
     def usage(self, tenant: TenantId) -> Usage: ...
 
     def health(self) -> Health: ...
+
+    def check(self) -> Sequence[Checked]:
+        """Versions, rights and abilities, what is used and what is done without. May make things of its own to try,
+        and takes them away again. Never raises: what is wrong is in it."""
 
     def close(self) -> None: ...
 

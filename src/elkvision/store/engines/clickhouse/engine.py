@@ -17,6 +17,7 @@ from elkvision.core.query.tree import Everything
 from elkvision.core.tenancy import TenantId
 from elkvision.store.contract import (
     Bucket,
+    Checked,
     Context,
     EventBatch,
     FieldInfo,
@@ -33,6 +34,7 @@ from elkvision.store.contract import (
     Usage,
 )
 from elkvision.store.engines.clickhouse import questions
+from elkvision.store.engines.clickhouse.checking import check_of
 from elkvision.store.engines.clickhouse.client import Client
 from elkvision.store.engines.clickhouse.conditions import instant, nanoseconds, span_condition
 from elkvision.store.engines.clickhouse.cursor import read_cursor, write_cursor
@@ -251,6 +253,10 @@ class ClickHouseStore:
         """An insert is visible when it returns."""
         return moment(now_ms())
 
+    def tenants(self) -> Sequence[TenantId]:
+        rows = self._rows(f"SELECT DISTINCT tenant_id FROM {self._table} ORDER BY tenant_id", Parameters())
+        return [TenantId(row["tenant_id"]) for row in rows]
+
     def usage(self, tenant: TenantId) -> Usage:
         parameters = Parameters()
         mine = f"tenant_id = {parameters.text(tenant)}"
@@ -269,6 +275,9 @@ class ClickHouseStore:
 
     def health(self) -> Health:
         return health_of(self._client, self._ready)
+
+    def check(self) -> Sequence[Checked]:
+        return check_of(self._client, self._ready)
 
     def close(self) -> None:
         self._client.close()

@@ -18,6 +18,7 @@ from elkvision.core.query import field_named, matcher
 from elkvision.core.tenancy import TenantId
 from elkvision.store.contract import (
     Bucket,
+    Checked,
     Context,
     EventBatch,
     FieldInfo,
@@ -158,6 +159,10 @@ class MemoryStore:
     def watermark(self) -> datetime:
         return moment(self._clock())
 
+    def tenants(self) -> Sequence[TenantId]:
+        with self._lock:
+            return sorted(tenant for tenant, events in self._events.items() if events)
+
     def usage(self, tenant: TenantId) -> Usage:
         events = self._all(tenant)
         times = [moment(event["@timestamp"] // 1_000_000) for event in events]
@@ -166,6 +171,9 @@ class MemoryStore:
 
     def health(self) -> Health:
         return Health("green", "The memory of this process has the logs.")
+
+    def check(self) -> Sequence[Checked]:
+        return [Checked("memory", "good", "The logs are kept in this process, and gone with it.")]
 
     def close(self) -> None:
         with self._lock:
