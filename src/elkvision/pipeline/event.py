@@ -1,0 +1,73 @@
+"""The event that filters work on: nested, of Logstash's shape, with `[@metadata]` beside it.
+
+`data` is a dict of str, int, float, bool, None, list, dict and `Timestamp`; `@timestamp` is a
+`Timestamp` and `tags` a list, when they are there. `metadata` is what `[@metadata]` names: filters
+may use it, nobody ever sees it in the result.
+"""
+
+import copy
+from typing import Any
+
+from elkvision.pipeline.values.references import reference
+from elkvision.pipeline.values.timestamp import Timestamp
+
+__all__ = ["Timestamp", "WorkEvent"]
+
+
+class WorkEvent:
+    """One event on its way through a pipeline. Not shared between threads.
+
+    Fields are named by references (`message`, `[a][b]`, `[list][0]`, `[@metadata][x]`). A filter
+    that reads the same field of every event asks `reference(text)` once, and uses what it gives.
+    """
+
+    __slots__ = ("cancelled", "data", "metadata")
+
+    def __init__(self, data: dict[str, Any], metadata: dict[str, Any] | None = None) -> None:
+        self.data = data
+        self.metadata: dict[str, Any] = {} if metadata is None else metadata
+        #: A cancelled event goes through no further filter and into no output.
+        self.cancelled = False
+
+    def get(self, field: str) -> Any:
+        """The value, or None when there is none."""
+        return reference(field).get(self)
+
+    def set(self, field: str, value: Any) -> None:
+        """Puts the value there, and makes the hashes in between. Raises CannotSet when a text is in the way."""
+        reference(field).set(self, value)
+
+    def has(self, field: str) -> bool:
+        """Whether the field is there, be it null."""
+        return reference(field).has(self)
+
+    def remove(self, field: str) -> Any:
+        """Takes the field away and gives its value (None when there was none)."""
+        return reference(field).remove(self)
+
+    def tag(self, name: str) -> None:
+        """Adds a tag, once. A single tag that is no list becomes one."""
+        tags = self.data.get("tags")
+        if tags is None:
+            self.data["tags"] = [name]
+        elif not isinstance(tags, list):
+            if tags != name:
+                self.data["tags"] = [tags, name]
+        elif name not in tags:
+            tags.append(name)
+
+    def cancel(self) -> None:
+        """No further filter and no output sees this event."""
+        self.cancelled = True
+
+    def clone(self) -> "WorkEvent":
+        """A deep copy, that is not cancelled."""
+        return WorkEvent(copy.deepcopy(self.data), copy.deepcopy(self.metadata))
+
+    def timestamp(self) -> Timestamp | None:
+        """`@timestamp`, when it is a moment."""
+        stamp = self.data.get("@timestamp")
+        return stamp if isinstance(stamp, Timestamp) else None
+
+    def __repr__(self) -> str:
+        return f"WorkEvent({self.data!r})"

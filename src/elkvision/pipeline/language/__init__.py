@@ -1,0 +1,1 @@
+"""The pipeline language: text, tree, checks, closures."""
