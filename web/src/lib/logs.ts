@@ -1,16 +1,14 @@
 /** The questions that can be asked about logs. Spans are in milliseconds; an open span asks about everything. */
 
 import { get } from './api'
-import type { FieldInfo, Histogram, LogEvent, SearchPage, Values } from './model'
+import type { FieldInfo, Histogram, LogEvent, SearchPage, Usage, Values } from './model'
+import { ALL_TIME } from './time'
 import type { Span } from './time'
 
 export type Order = 'newest' | 'oldest'
 export type Asked = { q: string; span: Span | null }
 
 export type ContextLines = { before: LogEvent[]; event: LogEvent; after: LogEvent[] }
-
-/** Everything that could ever have been sent, late and early clocks included. */
-const ALL_TIME: Span = { start: 0, end: Date.UTC(2100, 0) }
 
 const params = ({ q, span }: Asked) => {
   const { start, end } = span ?? ALL_TIME
@@ -37,6 +35,9 @@ export const logValues = (
   of: { field: string; limit: number; prefix?: string },
   signal?: AbortSignal,
 ) => get<Values>('/logs/values/', { ...params(asked), ...of }, signal)
+
+/** All that is kept of the organisation, whatever is asked. */
+export const logUsage = (signal?: AbortSignal) => get<Usage>('/logs/usage/', undefined, signal)
 
 export const oneLog = (id: string, signal?: AbortSignal) => get<LogEvent>(`/logs/${id}/`, undefined, signal)
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import {
+  ALL,
   absoluteRange,
   formatClock,
   formatDuration,
@@ -67,6 +68,7 @@ describe('zones', () => {
 it('a range says itself', () => {
   expect(rangeLabel({ from: 'now-15m', to: 'now' }, 'UTC', NOW)).toBe('Last 15 minutes')
   expect(rangeLabel({ from: 'now-1h', to: 'now' }, 'UTC', NOW)).toBe('Last hour')
+  expect(rangeLabel(ALL, 'UTC', NOW)).toBe('All time')
   expect(rangeLabel({ from: 'now-2h', to: 'now-1h' }, 'UTC', NOW)).toBe('2026-11-23 10:00:00 → 11:00:00')
   expect(rangeLabel({ from: '2026-11-22T00:00:00Z', to: '2026-11-23T00:00:00Z' }, 'UTC', NOW)).toBe(
     '2026-11-22 00:00:00 → 2026-11-23 00:00:00',

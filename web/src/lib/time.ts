@@ -11,6 +11,13 @@ export type Span = { start: number; end: number }
 /** `local` is the zone of the browser; everything else is an IANA name. */
 export type Zone = string
 
+/** Whatever is kept, however old it is or however early its clock was. */
+export const ALL: TimeRange = { from: 'all', to: 'all' }
+export const isAll = (range: TimeRange) => range.from === ALL.from
+
+/** Everything that could ever have been sent, late and early clocks included. */
+export const ALL_TIME: Span = { start: 0, end: Date.UTC(2100, 0) }
+
 export const DEFAULT_RANGE: TimeRange = { from: 'now-15m', to: 'now' }
 
 export const SECOND = 1000
@@ -48,14 +55,16 @@ export function resolveBound(bound: string, now: number): number | null {
 
 /** Both bounds as moments; what cannot be read falls back to the last 15 minutes. */
 export function resolveRange(range: TimeRange, now: number): Span {
+  if (isAll(range)) return ALL_TIME
   const start = resolveBound(range.from, now)
   const end = resolveBound(range.to, now)
   if (start === null || end === null || start > end) return { start: now - 15 * MINUTE, end: now }
   return { start, end }
 }
 
-/** The same range as absolute times: what a shared link carries. */
+/** The same range as absolute times: what a shared link carries. All time is that for everybody. */
 export function absoluteRange(range: TimeRange, now: number): TimeRange {
+  if (isAll(range)) return range
   const { start, end } = resolveRange(range, now)
   return { from: new Date(start).toISOString(), to: new Date(end).toISOString() }
 }
@@ -158,8 +167,9 @@ const LONG: Record<string, string> = {
   y: 'year',
 }
 
-/** What a button says about a range: `Last 15 minutes`, or both ends. */
+/** What a button says about a range: `Last 15 minutes`, `All time`, or both ends. */
 export function rangeLabel(range: TimeRange, zone: Zone, now = Date.now()): string {
+  if (isAll(range)) return 'All time'
   const match = RELATIVE.exec(range.from)
   if (range.to === 'now' && match?.[1] === '-' && match[3]) {
     const unit = LONG[match[3]] ?? ''

@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -156,6 +157,16 @@ def test_statistics_compare_a_period_with_the_one_before(reader: Caller, store_l
     assert found["top_services"][0] == {"value": "web", "count": 2}
     assert found["top_hosts"] == [{"value": "h1", "count": 2}]
     assert found["usage"]["events"] == 4
+
+
+def test_what_is_kept_is_said_from_its_oldest_to_its_newest(reader: Caller, store_logs: Logs) -> None:
+    store_logs.add("acme", "old", ago_s=9_000)
+    store_logs.add("acme", "new")
+    store_logs.add("globex", "older still", ago_s=90_000)
+    found = reader.get("/logs/usage/").json()
+    oldest, newest = (datetime.fromisoformat(found[end]) for end in ("oldest", "newest"))
+    assert found["events"] == 2
+    assert 8_930 < (newest - oldest).total_seconds() < 8_950
 
 
 def test_so_many_questions_at_once_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,6 @@
 /** Reads a range of time from whatever somebody pastes: a log line, an epoch, two dates, "last 2h". */
 
-import { DAY, HOUR, MINUTE, SECOND, fromWall, rangeOf, startOfDay, toWall } from '@/lib/time'
+import { ALL, DAY, HOUR, MINUTE, SECOND, fromWall, rangeOf, startOfDay, toWall } from '@/lib/time'
 import type { TimeRange, Zone } from '@/lib/time'
 
 import { findMoments, readMoment } from './moments'
@@ -25,6 +25,7 @@ export function parsePasted(text: string, now: number, zone: Zone): Reading | nu
     .replace(/^["'`([]+|["'`)\]]+$/g, '')
     .trim()
   if (!wanted) return null
+  if (/^(?:all|all time|everything|ever)$/i.test(wanted)) return { range: ALL, note: 'whatever is kept' }
   return (
     named(wanted, now, zone) ??
     relative(wanted) ??

@@ -7,8 +7,10 @@ import type { FormEvent } from 'react'
 import { Button, Input, Popover, PopoverContent, PopoverTrigger, Select } from '@/components/ui'
 import { cn } from '@/lib/cn'
 import {
+  ALL,
   browserZone,
   formatSecond,
+  isAll,
   rangeLabel,
   rangeOf,
   resolveRange,
@@ -105,6 +107,9 @@ function Inside({ value, choose, zone, onZone }: InsideProps) {
               {label}
             </Preset>
           ))}
+          <Preset current={isAll(value)} onClick={() => choose(ALL)}>
+            All time
+          </Preset>
           {NAMED.map((name) => (
             <Preset key={name} onClick={() => choose(parsePasted(name, Date.now(), zone)?.range ?? value)}>
               {name}

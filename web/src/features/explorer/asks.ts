@@ -6,9 +6,10 @@ import { useCallback, useMemo } from 'react'
 import { useTenant } from '@/features/session'
 import type { Completions } from '@/components/query-bar'
 import { ApiError } from '@/lib/api'
-import { countLogs, logFields, logHistogram, logValues, oneLog, searchLogs } from '@/lib/logs'
+import { countLogs, logFields, logHistogram, logUsage, logValues, oneLog, searchLogs } from '@/lib/logs'
 import type { LogEvent } from '@/lib/model'
-import { MINUTE, niceStep } from '@/lib/time'
+import { MINUTE, niceStep, SECOND } from '@/lib/time'
+import type { Span } from '@/lib/time'
 
 import type { Run } from './run'
 
@@ -30,7 +31,7 @@ const settled = {
 export function useRows(run: Run) {
   const tenant = useTenant()
   const client = useQueryClient()
-  const key = useMemo(() => ['logs', 'rows', tenant, run.q, run.span, run.order], [tenant, run])
+  const key = useMemo(() => ['logs', 'rows', tenant, run.q, run.span, run.at, run.order], [tenant, run])
   const query = useInfiniteQuery({
     ...settled,
     queryKey: key,
@@ -60,26 +61,53 @@ export function useCount(run: Run) {
   const tenant = useTenant()
   return useQuery({
     ...settled,
-    queryKey: ['logs', 'count', tenant, run.q, run.span],
+    queryKey: ['logs', 'count', tenant, run.q, run.span, run.at],
     queryFn: ({ signal }) => countLogs(run, signal),
   })
 }
 
+/** So few that somebody wonders where the rest is. */
+const FEW = 20
+
+/** How many more match at other times, asked when few match here. */
+export function useOutside(run: Run, here: number | undefined) {
+  const tenant = useTenant()
+  const few = here !== undefined && here <= FEW && !run.all
+  const { data } = useQuery({
+    queryKey: ['logs', 'anywhere', tenant, run.q, run.at],
+    queryFn: ({ signal }) => countLogs({ q: run.q, span: null }, signal),
+    enabled: few,
+    staleTime: Infinity,
+    retry: false,
+  })
+  return few && data ? Math.max(0, data.count - here) : 0
+}
+
 export function useHistogram(run: Run, buckets: number) {
   const tenant = useTenant()
-  const step = niceStep(run.span, buckets)
   return useQuery({
     ...settled,
-    queryKey: ['logs', 'histogram', tenant, run.q, run.span, step],
-    queryFn: ({ signal }) => logHistogram(run, step, signal),
+    queryKey: ['logs', 'histogram', tenant, run.q, run.span, run.at, buckets],
+    queryFn: async ({ signal }) => {
+      const span = run.all ? await keptSpan(signal) : run.span
+      return { span, ...(await logHistogram({ q: run.q, span }, niceStep(span, buckets), signal)) }
+    },
   })
+}
+
+/** From the oldest log to the newest: a chart needs both ends. */
+async function keptSpan(signal: AbortSignal): Promise<Span> {
+  const { oldest, newest } = await logUsage(signal)
+  const now = Date.now()
+  const [start, end] = [oldest ? Date.parse(oldest) : now, newest ? Date.parse(newest) : now]
+  return { start: Math.floor(start / SECOND) * SECOND, end: Math.floor(end / SECOND) * SECOND + SECOND }
 }
 
 export function useFields(run: Run) {
   const tenant = useTenant()
   return useQuery({
     ...settled,
-    queryKey: ['logs', 'fields', tenant, run.q, run.span],
+    queryKey: ['logs', 'fields', tenant, run.q, run.span, run.at],
     queryFn: ({ signal }) => logFields(run, signal),
   })
 }
@@ -89,7 +117,7 @@ export function useValues(run: Run, field: string) {
   return useQuery({
     ...settled,
     placeholderData: undefined,
-    queryKey: ['logs', 'values', tenant, run.q, run.span, field],
+    queryKey: ['logs', 'values', tenant, run.q, run.span, run.at, field],
     queryFn: ({ signal }) => logValues(run, { field, limit: 10 }, signal),
   })
 }

@@ -7,12 +7,13 @@ import { useEffect } from 'react'
 import { FirstLog } from '@/components/logs'
 import { Button, Skeleton } from '@/components/ui'
 import { useSetup, useTenant } from '@/features/session'
-import { countLogs, searchLogs } from '@/lib/logs'
+import { searchLogs } from '@/lib/logs'
 import type { LogEvent } from '@/lib/model'
-import { plural } from '@/lib/number'
-import { DAY, HOUR, MINUTE, formatSecond, rangeOf, timeAgo } from '@/lib/time'
+import { count } from '@/lib/number'
+import { ALL, DAY, HOUR, MINUTE, formatSecond, rangeOf, timeAgo } from '@/lib/time'
 import type { TimeRange, Zone } from '@/lib/time'
 
+import { useOutside } from './asks'
 import type { Run } from './run'
 
 export interface EmptyRowsProps {
@@ -30,15 +31,12 @@ export function EmptyRows({ run, zone, filtered, onRange, onClear, onAgain }: Em
   const nearest = useQuery({
     queryKey: ['logs', 'nearest', tenant, run.q, run.at],
     queryFn: async ({ signal }) => {
-      const anywhere = { q: run.q, span: null }
-      const [page, all] = await Promise.all([
-        searchLogs(anywhere, { limit: 1, order: 'newest' }, signal),
-        countLogs(anywhere, signal),
-      ])
-      return { event: page.results[0] ?? null, count: all.count }
+      const page = await searchLogs({ q: run.q, span: null }, { limit: 1, order: 'newest' }, signal)
+      return { event: page.results[0] ?? null }
     },
     retry: false,
   })
+  const outside = useOutside(run, 0)
   if (nearest.isPending) return <Looking />
   const event = nearest.data?.event ?? null
   if (!filtered && nearest.data && !event) return <WaitForFirst onArrival={onAgain} />
@@ -49,7 +47,7 @@ export function EmptyRows({ run, zone, filtered, onRange, onClear, onAgain }: Em
         <p className="text-sm font-medium">Nothing matches in this range.</p>
         <p className="mt-1 text-sm text-ink-3">
           {event
-            ? `${plural(nearest.data?.count ?? 0, 'log')} ${nearest.data?.count === 1 ? 'matches' : 'match'} at other times; the newest is from ${formatSecond(Date.parse(event['@timestamp']), zone)}, ${timeAgo(Date.parse(event['@timestamp']))}.`
+            ? `${outside === 1 ? '1 log matches' : `${outside ? count(outside) : 'Some'} logs match`} at other times; the newest is from ${formatSecond(Date.parse(event['@timestamp']), zone)}, ${timeAgo(Date.parse(event['@timestamp']))}.`
             : filtered && nearest.data
               ? 'Nothing matches at any other time either. Fewer words or filters find more.'
               : ''}
@@ -61,6 +59,7 @@ export function EmptyRows({ run, zone, filtered, onRange, onClear, onAgain }: Em
             Go to the newest match
           </Button>
         )}
+        {event && <Button onClick={() => onRange(ALL)}>Show all time</Button>}
         {filtered && <Button onClick={onClear}>Clear the query and filters</Button>}
       </div>
     </div>

@@ -34,6 +34,7 @@ function aStore(rows: LogEvent[] = LOGS, total = rows.length) {
       return HttpResponse.json({ results: rows, next: null, rows_read: 1234, elapsed_ms: 7 })
     }),
     answers('/logs/count/', { count: total, elapsed_ms: 1 }),
+    answers('/logs/usage/', { events: total, bytes: 1, oldest: null, newest: null, estimate: false }),
     answers('/logs/histogram/', {
       step: 10,
       total,
@@ -183,6 +184,56 @@ describe('Alice explores', () => {
     await waitFor(() => expect(urls.at(-1)?.get('from')).toBe('now-7d'))
   })
 
+  it('looks at all time, drawn from the oldest log to the newest', async () => {
+    aStore()
+    const drawn: URLSearchParams[] = []
+    server.use(
+      answers('/logs/usage/', {
+        events: 3,
+        bytes: 300,
+        oldest: '2005-06-03T10:00:00.250Z',
+        newest: '2006-01-04T10:00:00.750Z',
+        estimate: false,
+      }),
+      http.get('*/api/v1/logs/histogram/', ({ request }) => {
+        drawn.push(new URL(request.url).searchParams)
+        return HttpResponse.json({ step: 86_400, total: 3, buckets: [] })
+      }),
+    )
+    renderAs(<Explorer />)
+    await userEvent.click(await screen.findByRole('button', { name: /Last 15 minutes/ }))
+    await userEvent.click(await screen.findByRole('button', { name: 'All time' }))
+    await waitFor(() => expect(drawn.at(-1)?.get('from')).toBe('2005-06-03T10:00:00.000Z'))
+    expect(drawn.at(-1)?.get('to')).toBe('2006-01-04T10:00:01.000Z')
+    expect(searches.at(-1)?.get('from')).toBe('1970-01-01T00:00:00.000Z')
+    expect(await screen.findByText(/2005-06-03 10:00:00 → 2006-01-04 10:00:01/)).toBeVisible()
+  })
+
+  it('is told how many more match outside the range, and shown them', async () => {
+    aStore()
+    server.use(
+      http.get('*/api/v1/logs/count/', ({ request }) => {
+        const everywhere = new URL(request.url).searchParams.get('from')?.startsWith('1970')
+        return HttpResponse.json({ count: everywhere ? 12_307 : 3, elapsed_ms: 1 })
+      }),
+    )
+    const urls: URLSearchParams[] = []
+    renderAs(<Explorer />, { onUrlUpdate: ({ searchParams }) => urls.push(searchParams) })
+    expect(await screen.findByText('· 12,304 outside this range')).toBeVisible()
+    await userEvent.click(screen.getByRole('button', { name: 'Show all time' }))
+    await waitFor(() => expect(urls.at(-1)?.get('from')).toBe('all'))
+    await waitFor(() => expect(screen.getByTestId('total')).toHaveTextContent('12,307'))
+  })
+
+  it('asks the same again, of a range that does not move too', async () => {
+    aStore()
+    renderAs(<Explorer />, { search: '?from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00Z' })
+    await screen.findByText('payment 1 failed')
+    const before = searches.length
+    await userEvent.click(screen.getByRole('button', { name: 'Run' }))
+    await waitFor(() => expect(searches.length).toBe(before + 1))
+  })
+
   it('narrows to a bucket and comes back with Escape', async () => {
     aStore()
     const urls: URLSearchParams[] = []
@@ -240,7 +291,10 @@ describe('when nothing is there', () => {
           elapsed_ms: 1,
         })
       }),
-      answers('/logs/count/', { count: 41, elapsed_ms: 1 }),
+      http.get('*/api/v1/logs/count/', ({ request }) => {
+        const everywhere = new URL(request.url).searchParams.get('from')?.startsWith('1970')
+        return HttpResponse.json({ count: everywhere ? 41 : 0, elapsed_ms: 1 })
+      }),
     )
     const urls: URLSearchParams[] = []
     renderAs(<Explorer />, { search: '?q=disk', onUrlUpdate: ({ searchParams }) => urls.push(searchParams) })

@@ -13,7 +13,7 @@ import { CopyButton, Dialog, DialogContent, SkeletonRows } from '@/components/ui
 import { usePreferences, useTenant } from '@/features/session'
 import { count } from '@/lib/number'
 import { recall, remember } from '@/lib/storage'
-import { DAY } from '@/lib/time'
+import { ALL, DAY } from '@/lib/time'
 import type { TimeRange } from '@/lib/time'
 
 import { isQueryError, useCompletions, useCount, useHistogram, useOpenEvent, useRows } from './asks'
@@ -227,6 +227,7 @@ export function Explorer() {
         onOpen={setChart}
         onNarrow={narrowTo}
         onWiden={wider.length ? widen : undefined}
+        onAll={() => setRange(ALL)}
       />
       <Tools
         sidebar={sidebar}

@@ -11,6 +11,7 @@ const run: Run = {
   offset: 0,
   order: 'newest',
   at: 0,
+  all: false,
   span: { start: Date.parse('2026-11-23T09:00:00Z'), end: Date.parse('2026-11-23T10:00:00Z') },
 }
 const bytes = (text: string) => new TextEncoder().encode(text)

@@ -83,9 +83,10 @@ export function saveFile(blob: Blob, name: string): void {
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000)
 }
 
-/** `logs-20261123-090000-20261123-100000.csv` */
+/** `logs-20261123-090000-20261123-100000.csv`, or `logs-all.csv` */
 export function fileName(run: Run, format: Format): string {
   const stamp = (moment: number) =>
     new Date(moment).toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '-')
-  return `logs-${stamp(run.span.start)}-${stamp(run.span.end)}.${FORMATS[format].ending}`
+  const when = run.all ? 'all' : `${stamp(run.span.start)}-${stamp(run.span.end)}`
+  return `logs-${when}.${FORMATS[format].ending}`
 }

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 
 import { ApiError } from '@/lib/api'
 import type { LogEvent } from '@/lib/model'
+import { ALL } from '@/lib/time'
 
 import { rangeWith } from './empty'
 import { mistakeOf } from './explorer'
@@ -25,8 +26,13 @@ it('a shared address has absolute times and does not refresh', () => {
   })
 })
 
+it('all time is shared as such', () => {
+  expect(sharedAddress('http://elk/explorer/?from=all&to=all', ALL, NOW)).toContain('?from=all&to=all')
+})
+
 it('only a range that moves is asked again', () => {
   expect(moves({ from: 'now-1h', to: 'now' })).toBe(true)
+  expect(moves(ALL)).toBe(true)
   expect(moves({ from: '2026-11-23T11:00:00Z', to: '2026-11-23T12:00:00Z' })).toBe(false)
 })
 

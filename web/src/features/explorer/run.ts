@@ -4,7 +4,7 @@ import { useCallback, useEffect, useMemo, useState } from 'react'
 
 import { combine } from '@/components/query-bar'
 import type { Asked, Order } from '@/lib/logs'
-import { absoluteRange, isRelative, resolveRange } from '@/lib/time'
+import { absoluteRange, isAll, isRelative, resolveRange } from '@/lib/time'
 import type { TimeRange } from '@/lib/time'
 
 import { useUrl } from './url'
@@ -17,6 +17,8 @@ export interface Run extends Asked {
   /** How many characters stand before the typed query. */
   offset: number
   at: number
+  /** Without ends: whatever is kept. */
+  all: boolean
 }
 
 export interface Exploring {
@@ -55,7 +57,7 @@ export function useExploring(): Exploring {
   const range = useMemo(() => ({ from, to }), [from, to])
   const run = useMemo<Run>(() => {
     const { text, offset } = combine(q, f)
-    return { q: text, offset, span: resolveRange(range, at), order, at }
+    return { q: text, offset, span: resolveRange(range, at), all: isAll(range), order, at }
   }, [q, f, range, order, at])
 
   return { url, range, run, change, show, again }
@@ -72,4 +74,4 @@ export function sharedAddress(href: string, range: TimeRange, at: number): strin
 }
 
 /** Whether asking again later could find more. */
-export const moves = (range: TimeRange) => isRelative(range.from) || isRelative(range.to)
+export const moves = (range: TimeRange) => isAll(range) || isRelative(range.from) || isRelative(range.to)

@@ -10,7 +10,7 @@ import { DAY, formatDuration, formatSecond, spanLabel } from '@/lib/time'
 import type { Zone } from '@/lib/time'
 
 import type { Run } from './run'
-import { isQueryError } from './asks'
+import { isQueryError, useOutside } from './asks'
 import type { useCount, useHistogram } from './asks'
 
 const HEIGHT = 104
@@ -25,12 +25,15 @@ export interface VolumeProps {
   onNarrow: (from: Date, to: Date) => void
   /** Back to the range before it was narrowed. */
   onWiden?: () => void
+  onAll: () => void
 }
 
 /** How many logs match, and when they were. */
-export function Volume({ run, zone, total, histogram, open, onOpen, onNarrow, onWiden }: VolumeProps) {
+export function Volume({ run, zone, total, histogram, open, onOpen, onNarrow, onWiden, onAll }: VolumeProps) {
   const { data } = histogram
-  const long = run.span.end - run.span.start > 1.5 * DAY
+  const outside = useOutside(run, total.isPlaceholderData ? undefined : total.data?.count)
+  const span = data?.span ?? run.span
+  const long = span.end - span.start > 1.5 * DAY
   const tick = (moment: Date) => {
     const text = formatSecond(moment.getTime(), zone)
     return long ? text.slice(5, 16) : text.slice(11, (data?.step ?? 60) < 60 ? 19 : 16)
@@ -47,10 +50,15 @@ export function Volume({ run, zone, total, histogram, open, onOpen, onNarrow, on
           {open ? <ChevronDown aria-hidden /> : <ChevronRight aria-hidden />}
         </IconButton>
         <Total query={total} />
-        {data && open && (
-          <span className="text-2xs text-ink-3 max-sm:hidden">
-            {formatDuration(data.step * 1000)} a bar · {spanLabel(run.span, zone)}
-          </span>
+        {outside > 0 ? (
+          <Outside count={outside} onAll={onAll} />
+        ) : (
+          data &&
+          open && (
+            <span className="text-2xs text-ink-3 max-sm:hidden">
+              {formatDuration(data.step * 1000)} a bar · {spanLabel(span, zone)}
+            </span>
+          )
         )}
         {onWiden && (
           <Button size="sm" variant="ghost" className="ml-auto h-6" onClick={onWiden} title="Esc">
@@ -109,6 +117,17 @@ function Total({ query }: { query: VolumeProps['total'] }) {
           {data.count === 1 ? 'log' : 'logs'}
         </>
       )}
+    </span>
+  )
+}
+
+function Outside({ count: outside, onAll }: { count: number; onAll: () => void }) {
+  return (
+    <span className="flex min-w-0 items-center text-ink-3 tabular-nums">
+      <span className="truncate">· {count(outside)} outside this range</span>
+      <Button size="sm" variant="ghost" className="h-6 shrink-0 text-accent" onClick={onAll}>
+        Show all time
+      </Button>
     </span>
   )
 }

@@ -11,7 +11,8 @@ import { QueryState } from '@/components/query-state'
 import { Button } from '@/components/ui'
 import { useMay, useSession, useTenant, useTimes } from '@/features/session'
 import { get, patch, remove } from '@/lib/api'
-import type { Organisation, Statistics } from '@/lib/model'
+import { logUsage } from '@/lib/logs'
+import type { Organisation } from '@/lib/model'
 import { bytes, count } from '@/lib/number'
 
 import { Confirm } from './confirm'
@@ -138,10 +139,10 @@ function UsageSection() {
   const { moment } = useTimes()
   const { data } = useQuery({
     queryKey: ['usage', tenant],
-    queryFn: ({ signal }) => get<Statistics>('/logs/statistics/', undefined, signal),
+    queryFn: ({ signal }) => logUsage(signal),
   })
   if (!data) return null
-  const { events, bytes: size, oldest, newest, estimate } = data.usage
+  const { events, bytes: size, oldest, newest, estimate } = data
   return (
     <Section
       title="What is kept"

@@ -255,11 +255,15 @@ describe('the organisation', () => {
     created_at: '2026-01-01T00:00:00Z',
   }
   const USAGE = {
-    usage: { events: 1234, bytes: 99_000, oldest: '2026-01-01T00:00:00Z', newest: null, estimate: true },
+    events: 1234,
+    bytes: 99_000,
+    oldest: '2026-01-01T00:00:00Z',
+    newest: null,
+    estimate: true,
   }
 
   test('keeps logs for as long as is said', async () => {
-    server.use(answers('/organisations/acme/', ACME), answers('/logs/statistics/', USAGE))
+    server.use(answers('/organisations/acme/', ACME), answers('/logs/usage/', USAGE))
     const heard = listens('patch', '/organisations/acme/', { ...ACME, retention_days: 7 })
     open('organisation')
     await refill('Keep logs for (days)', '7')
@@ -271,7 +275,7 @@ describe('the organisation', () => {
   })
 
   test('is deleted only by who types its id', async () => {
-    server.use(answers('/organisations/acme/', ACME), answers('/logs/statistics/', USAGE))
+    server.use(answers('/organisations/acme/', ACME), answers('/logs/usage/', USAGE))
     const heard = listens('delete', '/organisations/acme/', {}, 204)
     open('organisation')
     await press('Delete')
@@ -283,7 +287,7 @@ describe('the organisation', () => {
   })
 
   test('a second one is made and entered', async () => {
-    server.use(answers('/organisations/acme/', ACME), answers('/logs/statistics/', USAGE))
+    server.use(answers('/organisations/acme/', ACME), answers('/logs/usage/', USAGE))
     const heard = listens('post', '/organisations/', { ...ACME, tenant: 'hooli', name: 'Hooli' }, 201)
     open('organisation')
     await refill('Name of the new organisation', 'Hooli')

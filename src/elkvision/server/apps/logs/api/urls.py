@@ -13,6 +13,7 @@ urlpatterns = [
     path("logs/validate/", asking.Validate.as_view()),
     path("logs/export/", exporting.ExportView.as_view()),
     path("logs/statistics/", asking.StatisticsView.as_view()),
+    path("logs/usage/", asking.UsageView.as_view()),
     path("logs/delete/", changing.Delete.as_view()),
     path("logs/<str:id>/", asking.One.as_view()),
     path("logs/<str:id>/context/", asking.ContextView.as_view()),

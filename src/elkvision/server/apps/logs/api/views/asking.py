@@ -21,7 +21,7 @@ from elkvision.server.apps.logs.api import serializers as shapes
 from elkvision.server.apps.logs.asking import Timed, timed
 from elkvision.server.apps.logs.selectors import store
 from elkvision.server.apps.logs.times import read_moment
-from elkvision.store.contract import Span, TopValues
+from elkvision.store.contract import Span, TopValues, Usage
 
 
 class Question(Door):
@@ -171,7 +171,6 @@ class StatisticsView(Question):
             raise BadRequest("The range is empty: `from` is not before `to`.", hint="swap them")
         took = timed(lambda: selectors.statistics(self.tenant, start, end))
         found = took.answer
-        usage = asdict(found.usage)
         body = {
             "total": found.total,
             "previous_total": found.previous_total,
@@ -180,9 +179,21 @@ class StatisticsView(Question):
             "top_services": value_counts(found.services),
             "top_sources": value_counts(found.sources),
             "top_hosts": value_counts(found.hosts),
-            "usage": usage | {name: iso(usage[name]) for name in ("oldest", "newest")},
+            "usage": usage_out(found.usage),
         }
         return self.answer(body, took)
+
+
+class UsageView(Question):
+    @extend_schema(operation_id="logs_usage", responses=shapes.UsageOut)
+    def get(self, request: Request) -> Response:
+        """What is kept of the organisation: how many logs, how large, and from when to when."""
+        took = timed(lambda: store().usage(self.tenant))
+        return self.answer(usage_out(took.answer), took)
+
+
+def usage_out(usage: Usage) -> dict[str, Any]:
+    return asdict(usage) | {"oldest": iso(usage.oldest), "newest": iso(usage.newest)}
 
 
 def value_counts(found: TopValues) -> list[dict[str, Any]]:
