@@ -73,8 +73,9 @@ help: ## this list
 	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements-test.lock
 	@touch $@
 
-.make/test-machine: tools/need
-	@tools/need chromium:chromium curl:curl nc:netcat-openbsd go:golang-go fc-list:fontconfig
+.make/test-machine: tools/need tools/servers/distribution.py .make/installed
+	@tools/need chromium:chromium curl:curl nc:netcat-openbsd go:golang-go fc-list:fontconfig java:default-jre-headless mvn:maven
+	@echo "Fetching Elasticsearch …" && $(BIN)/python -m tools.servers.elasticsearch fetch
 	@touch $@
 
 .make/node: web/package-lock.json

@@ -9,6 +9,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from tests import elasticsearch
 
 from elkvision.core.settings import Settings
 from elkvision.core.tenancy import TenantId, tenant_id
@@ -18,15 +19,25 @@ from elkvision.store.registry import open_store
 _numbers = count(1)
 
 
-@pytest.fixture(scope="session", params=["memory", "clickhouse"])
+@pytest.fixture(scope="session", params=["memory", "clickhouse", "elasticsearch"])
 def store(request: pytest.FixtureRequest) -> Iterator[LogStore]:
     """One store for the whole exam: each test brings tenants of its own."""
     if request.param == "memory":
         opened = open_store("memory://")
+    elif request.param == "elasticsearch":
+        opened = open_store(request.getfixturevalue("elasticsearch_exam"))
     else:
         opened = open_store("clickhouse+embedded://", request.getfixturevalue("clickhouse_process"))
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def elasticsearch_exam(elasticsearch_server: str) -> Iterator[str]:
+    """Indices of the exam's own, on the server of this run."""
+    url = f"{elasticsearch_server}/exam-{os.getpid()}"
+    yield url
+    elasticsearch.forget(url)
 
 
 @pytest.fixture(scope="session")
