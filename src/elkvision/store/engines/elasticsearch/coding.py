@@ -1,0 +1,267 @@
+"""How values become terms of the index: the contract between what is written and what is asked.
+
+A document is the event itself, and beside it one object that is only searched, never given back:
+
+    q.w   words of the message, in lower case, separated by blanks (`core.query.words`)
+    q.o   the same for service, source, host, logger and trace_id: a list of texts, 100 places apart
+    q.m   the whole message in lower case; absent when it has none or is longer than MESSAGE_BYTES
+    q.t   a term for every single value of every path (below)
+    q.s   the shapes: which paths the event has, and of which types (see `shapes`)
+    q.k.* a twin of one path, to be counted: its values in their own spelling and type (see `counted`)
+    q.n.* a twin of one path, to be reckoned with: those values that are or read as numbers, as doubles
+
+A path is `path_of(field)`: an own field's name as it is, an attribute's with a dot before it. Dotted and nested
+names are one path, and lists are gone through. `message`, `level`, `id`, `tenant_id`, `@timestamp`, `received_at` have
+no terms in q.t: they are searched in fields of their own. A term is path, NUL and then
+
+    s text            a text in lower case; the empty text is just `s`
+    n sortable NUL text   a number; `text` is the one that `text_of` gives it, which never has a NUL
+    n sortable        of a text that reads as a number, beside its `s`: for ranges
+    b true|false      a boolean
+    6 32 hex digits   of a text that is an IPv6 address, beside its `s` (an IPv4 address has one spelling only,
+                      so a network of them is an expression on the `s` term)
+    l                 a text longer than LONGEST: it is not among the `s` terms, and is looked at one by one
+    h SHA-256         beside an `l`: of the text in lower case
+
+An empty list and an empty object have no term. So a path is filled when it, or a path below it, has a term other
+than `s` alone. Terms are compared by code point, as Python compares texts.
+"""
+
+import hashlib
+import math
+import socket
+import struct
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any, Final
+
+from elkvision.core.query import read_number
+from elkvision.core.query.leaves import text_of
+
+WORDS: Final = "q.w"
+OTHER_WORDS: Final = "q.o"
+WHOLE_MESSAGE: Final = "q.m"
+TERMS: Final = "q.t"
+SHAPES: Final = "q.s"
+COUNTED: Final = "q.k."
+RECKONED: Final = "q.n."
+
+#: Characters. No such text, path before it, is longer than a term of Lucene may be (32,766 bytes).
+LONGEST: Final = 8000
+#: Of UTF-8, in lower case: what a term of Lucene may have. A longer message has the term `message NUL l`.
+MESSAGE_BYTES: Final = 32_766
+#: Bytes of UTF-8. A longer path is known by its beginning and a hash.
+LONGEST_PATH: Final = 600
+#: Of a path that has twins.
+LONGEST_TWIN: Final = 200
+
+_ATTRIBUTES: Final = "attributes"
+_ESCAPES: Final = {0: "\x01" + "0", 1: "\x01" + "1"}
+
+
+# -- paths
+
+
+def path_of(field: str) -> str:
+    """The path of a field as the query tree names it: `service`, or `.user.id` of `attributes.user.id`."""
+    return path_code(field.removeprefix(_ATTRIBUTES) if field.startswith(_ATTRIBUTES + ".") else field)
+
+
+def path_code(path: str) -> str:
+    """A path as it stands in terms: without NUL, and not too long."""
+    if "\0" in path or "\x01" in path:
+        path = path.translate(_ESCAPES)
+    if len(path) * 4 > LONGEST_PATH and len(path.encode()) > LONGEST_PATH:
+        digest = hashlib.sha256(path.encode()).hexdigest()
+        path = path.encode()[: LONGEST_PATH - 66].decode(errors="ignore") + "\x01#" + digest
+    return path
+
+
+def field_of(path: str) -> str:
+    """The field, as the query tree names it, of a path that `path_code` gave."""
+    if "\x01" in path:
+        path = path.replace("\x010", "\0").replace("\x011", "\x01")
+    return _ATTRIBUTES + path if path.startswith(".") else path
+
+
+# -- terms
+
+
+def is_long(text: str) -> bool:
+    return len(text) > LONGEST
+
+
+def text_term(path: str, text: str) -> str:
+    """Of a text that is not long; in whatever case."""
+    return f"{path}\0s{text.lower()}"
+
+
+def number_term(path: str, number: float) -> str:
+    """Of a number of the event: exactly this number, written as `text_of` writes it."""
+    return f"{path}\0n{sortable(number)}\0{text_of(number)}"
+
+
+def number_start(path: str, number: float) -> str:
+    """How the terms of all numbers begin that are equal to this one, whatever their text."""
+    return f"{path}\0n{sortable(number)}\0"
+
+
+def boolean_term(path: str, value: bool) -> str:
+    return f"{path}\0b{'true' if value else 'false'}"
+
+
+def long_term(path: str) -> str:
+    return f"{path}\0l"
+
+
+def hash_term(path: str, text: str) -> str:
+    return f"{path}\0h{hashlib.sha256(text.lower().encode()).hexdigest()}"
+
+
+def address_term(path: str, address: int) -> str:
+    """Of an IPv6 address."""
+    return f"{path}\x006{address:032x}"
+
+
+def text_terms(path: str, text: str) -> list[str]:
+    """Every term of one text of the event."""
+    if len(text) > LONGEST:
+        return [long_term(path), hash_term(path, text)]
+    terms = [text_term(path, text)]
+    if text[:1] in _BEGINS_NUMBER:
+        number = read_number(text)
+        if number is not None:
+            terms.append(f"{path}\0n{sortable(number)}")
+    if ":" in text and len(text) < _LONGEST_ADDRESS:
+        try:
+            packed = socket.inet_pton(socket.AF_INET6, text)
+        except (OSError, ValueError):
+            return terms
+        terms.append(address_term(path, int.from_bytes(packed)))
+    return terms
+
+
+_BEGINS_NUMBER: Final = frozenset("0123456789+-.")
+_LONGEST_ADDRESS: Final = 50
+
+# -- numbers
+
+_DOUBLE: Final = struct.Struct(">d").pack
+_SIGN: Final = 1 << 63
+_ALL: Final = (1 << 64) - 1
+_MOST: Final = 0x7FF
+
+
+@lru_cache(maxsize=1 << 16)
+def sortable(number: float) -> str:
+    """A text that sorts as the number does, compared with any other number: the double nearest to it in hex
+    without the noughts at its end, and how far the number is from that double: `-` not at all, `,` and three
+    digits below, `.` and three digits above. Exact for whole numbers up to 65 bits and all doubles."""
+    try:
+        near = float(number)
+    except OverflowError:
+        near = math.inf if number > 0 else -math.inf
+    bits = int.from_bytes(_DOUBLE(near + 0.0))
+    text = f"{bits ^ _ALL if bits & _SIGN else bits | _SIGN:016x}".rstrip("0")
+    if type(number) is int and number != near:
+        beyond = number - int(near) if math.isfinite(near) else number
+        if beyond < 0:
+            return f"{text},{max(beyond, -_MOST) + 0x800:03x}"
+        return f"{text}.{min(beyond, _MOST):03x}"
+    return text + "-"
+
+
+# -- twins
+
+
+@lru_cache(maxsize=1 << 16)
+def twin_of(path: str) -> str | None:
+    """The last part of the names of a path's twins (`q.k.` and `q.n.` before it); None when it never has any.
+    Letters, digits, `_` and `-` stay, all else is written as `%` and the hex digits of its bytes."""
+    if "\x01" in path or len(path) > LONGEST_TWIN:
+        return None
+    safe = path.replace("_", "").replace("-", "")
+    if safe.isascii() and safe.isalnum():
+        return path
+    return "".join(
+        letter if letter.isascii() and (letter.isalnum() or letter in "_-") else _percent(letter) for letter in path
+    )
+
+
+def _percent(letter: str) -> str:
+    return "".join(f"%{byte:02x}" for byte in letter.encode())
+
+
+def path_of_twin(name: str) -> str:
+    """The path that has this twin."""
+    head, *rest = name.split("%")
+    return (head.encode() + b"".join(bytes.fromhex(part[:2]) + part[2:].encode() for part in rest)).decode()
+
+
+def counted(value: Any, time: int = 1) -> str:
+    """A value as a twin counts it: a letter for its type (`s`, `i`, `f`, `b`) and its text. The second and later
+    times that one document has it, a capital letter, the number of the time, NUL and the text."""
+    if type(value) is str:
+        letter, text = "s", value
+    elif type(value) is bool:
+        letter, text = "b", "true" if value else "false"
+    elif type(value) is int:
+        letter, text = "i", str(value)
+    else:
+        letter, text = "f", repr(value + 0.0)
+    return letter + text if time == 1 else f"{letter.upper()}{time}\0{text}"
+
+
+def value_counted(code: str) -> str | int | float | bool:
+    """The value that `counted` was given, whatever the time."""
+    letter, text = code[0], code[1:]
+    if letter.isupper():
+        letter, text = letter.lower(), text.partition("\0")[2]
+    if letter == "s":
+        return text
+    if letter == "b":
+        return text == "true"
+    return int(text) if letter == "i" else float(text)
+
+
+# -- shapes
+
+#: A letter for each type that `FieldInfo` names.
+TYPES: Final = {
+    "string": "s",
+    "integer": "i",
+    "float": "f",
+    "boolean": "b",
+    "list": "l",
+    "object": "o",
+    "date": "d",
+}
+_NAMES: Final = {letter: name for name, letter in TYPES.items()}
+_PIECE: Final = 6000
+
+
+def shapes(entries: Sequence[tuple[str, str]]) -> list[str]:
+    """The shapes of an event that has these paths of these types (letters), each pair once: pairs joined by NULs, in
+    order. Mostly one shape; of an event with a great many paths several, and no path is in two of them."""
+    found: list[str] = []
+    piece: list[str] = []
+    size = 0
+    last = ""
+    for path, letter in sorted(set(entries)):
+        if size + len(path) > _PIECE and path != last:
+            found.append("\0".join(piece))
+            piece, size = [], 0
+        piece.append(letter + path)
+        size += len(path) + 2
+        last = path
+    if piece:
+        found.append("\0".join(piece))
+    return found
+
+
+def fields_of_shape(shape: str) -> dict[str, set[str]]:
+    """Field, as the query tree names it, to the names of the types that it has here."""
+    found: dict[str, set[str]] = {}
+    for entry in shape.split("\0"):
+        found.setdefault(field_of(entry[1:]), set()).add(_NAMES[entry[0]])
+    return found
