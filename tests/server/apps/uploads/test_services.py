@@ -179,6 +179,14 @@ def test_an_empty_file_is_refused(acme: Organisation, settings: Settings) -> Non
     assert list(settings.upload_dir.iterdir()) == []
 
 
+def test_a_picture_is_refused_at_the_door_and_nothing_stays_of_it(acme: Organisation, settings: Settings) -> None:
+    with pytest.raises(BadRequest, match=r"photo\.log is a PNG image\. Nothing") as refused:
+        hand_in(acme, settings, b"\x89PNG\r\n\x1a\n" + bytes(100), filename="photo.log")
+    assert "logs are text" in refused.value.hint
+    assert list(settings.upload_dir.iterdir()) == []
+    assert not Upload.objects.exists()
+
+
 def test_lines_get_the_labels_of_their_upload(acme: Organisation, settings: Settings) -> None:
     alice = User.objects.create(username="alice", email="alice@acme.example")
     upload = hand_in(acme, settings, b"one\n", by=alice, service="shop", tags=["a", "b"], timezone="Europe/Berlin")

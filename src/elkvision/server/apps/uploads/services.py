@@ -20,7 +20,7 @@ from elkvision.core.settings import Settings
 from elkvision.server.apps.accounts.models import Organisation, User
 from elkvision.server.apps.uploads import selectors
 from elkvision.server.apps.uploads.models import ENDED, REFUSALS_KEPT, Status, Upload
-from elkvision.server.apps.uploads.reading import Block, Refusal, Unreadable, blocks
+from elkvision.server.apps.uploads.reading import Block, Refusal, Unreadable, blocks, whole_file
 
 LEASE = timedelta(seconds=60)
 #: Waiting for a full spool, and not for ever: beat starts the upload again later.
@@ -60,7 +60,7 @@ def receive(
 ) -> Upload:
     """Keep a file durably and note it as waiting.
 
-    Raises Duplicate, BadRequest for an empty file, and Unavailable when the disk has no room for it.
+    Raises Duplicate, BadRequest for an empty file and one without any text, and Unavailable when the disk has no room for it.
     """
     folder.mkdir(parents=True, exist_ok=True)
     kept = folder / f".incoming-{secrets.token_hex(8)}"
@@ -73,6 +73,9 @@ def receive(
             ) from error
         if size == 0:
             raise BadRequest(f"{filename} is empty")
+        instead = whole_file(kept, filename)
+        if instead is not None:
+            raise BadRequest(f"{filename} is {instead.what}. Nothing was taken.", hint=instead.hint)
         same = selectors.same_content(organisation, digest)
         if same is not None and not force:
             raise Duplicate(same)

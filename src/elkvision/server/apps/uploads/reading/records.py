@@ -15,6 +15,7 @@ from ijson.common import ObjectBuilder
 
 from elkvision.core.event import ALIASES
 from elkvision.pipeline.recognise.continuation import group_lines
+from elkvision.server.apps.uploads.reading.binary import no_text
 from elkvision.server.apps.uploads.reading.sources import Unreadable
 
 Format = Literal["json", "ndjson", "csv", "text"]
@@ -59,6 +60,9 @@ def records(name: str, stream: BinaryIO, most: int) -> tuple[Format, Iterator[Re
     elif head.startswith(codecs.BOM_UTF8):
         buffered.read(len(codecs.BOM_UTF8))
         head = head[len(codecs.BOM_UTF8) :]
+    noise = no_text(head)
+    if noise is not None:
+        return "text", iter([Record(1, None, f"it is {noise.what}")])
     kind = detect(name, head)
     reader: Callable[[], Iterator[Record]] = {
         "json": lambda: _json(cast(BinaryIO, buffered), most),
