@@ -3,6 +3,8 @@
  * force, and fails with an `ApiError` that says what happened and what to try.
  */
 
+import { parseJson } from './json'
+
 export const API = '/api/v1'
 
 export type QueryValue = string | number | boolean | null | undefined
@@ -90,7 +92,7 @@ export const askingHeaders = (): Record<string, string> =>
 export function errorFrom(status: number, text: string, retryAfter?: string | null): ApiError {
   const wait = retryAfter ? Number(retryAfter) || undefined : undefined
   try {
-    const body = JSON.parse(text) as { error?: ErrorBody }
+    const body = parseJson(text) as { error?: ErrorBody }
     if (body.error) return new ApiError(status, body.error, wait)
   } catch {
     // A proxy's page, not ours: the status says what there is to say.
@@ -140,7 +142,7 @@ export async function call<T>(method: string, path: string, options: CallOptions
     throw offline()
   }
   if (!response.ok) throw errorFrom(response.status, text, response.headers.get('Retry-After'))
-  return (text ? JSON.parse(text) : undefined) as T
+  return (text ? parseJson(text) : undefined) as T
 }
 
 export const get = <T>(path: string, query?: CallOptions['query'], signal?: AbortSignal) =>

@@ -1,5 +1,7 @@
 /** Addresses inside the product. The Explorer's state is in its URL, so every number can link to its logs. */
 
+import type { Scalar } from './model'
+
 export interface ExplorerQuery {
   q?: string
   from?: string
@@ -15,7 +17,7 @@ export function explorerLink(query: ExplorerQuery): string {
 }
 
 /** A value as the query language takes it after a colon: quoted unless it is one plain word. */
-export const queryValue = (value: string | number | boolean): string =>
+export const queryValue = (value: Scalar): string =>
   typeof value !== 'string'
     ? String(value)
     : /^[\p{L}\p{N}_][\p{L}\p{N}_.-]*$/u.test(value) && !/^(and|or|not|to)$/i.test(value)

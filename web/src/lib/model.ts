@@ -3,6 +3,9 @@
 export const LEVELS = ['trace', 'debug', 'info', 'notice', 'warning', 'error', 'critical'] as const
 export type Level = (typeof LEVELS)[number]
 
+/** A value that is no list and no object. Whole numbers that a double would round are a `bigint`. */
+export type Scalar = string | number | bigint | boolean
+
 /** One log. Times are ISO 8601 in UTC; what is absent is not there at all. */
 export interface LogEvent {
   id: string
@@ -156,7 +159,7 @@ export interface Histogram {
 }
 
 export interface ValueCount {
-  value: string | number | boolean
+  value: Scalar
   count: number
 }
 

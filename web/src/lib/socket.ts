@@ -3,6 +3,8 @@
  * returns, and never after the server said that we are strangers (4001) or `close` was called.
  */
 
+import { parseJson } from './json'
+
 export type SocketState = 'connecting' | 'open' | 'waiting' | 'closed' | 'refused'
 
 /** Close code of the server for somebody who is not logged in (any more). */
@@ -97,7 +99,7 @@ export class LiveSocket {
     if (typeof data !== 'string') return
     let message: SocketMessage
     try {
-      message = JSON.parse(data) as SocketMessage
+      message = parseJson(data) as SocketMessage
     } catch {
       return // one unreadable frame must not end the stream
     }

@@ -6,6 +6,7 @@ import type { ReactNode } from 'react'
 
 import { LevelBadge } from '@/components/severity'
 import { CopyButton, IconButton, Tab, TabPanel, Tabs, TabsList, Tooltip } from '@/components/ui'
+import { writeJson } from '@/lib/json'
 import type { LogEvent } from '@/lib/model'
 import { formatTimestamp, timeAgo, zoneLabel } from '@/lib/time'
 import type { Zone } from '@/lib/time'
@@ -110,12 +111,7 @@ export function DetailPanel(props: DetailPanelProps) {
           <FieldTable event={event} columns={columns} {...handlers} />
         </TabPanel>
         <TabPanel value="json" className="min-h-0 flex-1 overflow-auto px-4 py-3">
-          <CopyButton
-            wide
-            text={JSON.stringify(event, null, 2)}
-            label="Copy JSON"
-            className="float-right ml-2"
-          />
+          <CopyButton wide text={writeJson(event, 2)} label="Copy JSON" className="float-right ml-2" />
           <JsonView value={event} />
         </TabPanel>
         <TabPanel value="context" className="min-h-0 flex-1">

@@ -1,6 +1,7 @@
 /** Reading an event the way people look at it: by the names that a query uses. */
 
-import type { LogEvent } from '@/lib/model'
+import { writeJson } from '@/lib/json'
+import type { LogEvent, Scalar } from '@/lib/model'
 
 /** The document's own fields in the order in which people see them; everything else is an attribute. */
 const TOP = [
@@ -57,11 +58,11 @@ export function textOf(value: unknown): string {
   if (value === undefined || value === null) return ''
   if (typeof value === 'string') return value
   if (Array.isArray(value) && value.every((each) => typeof each !== 'object')) return value.join(', ')
-  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+  return typeof value === 'object' ? writeJson(value) : String(value)
 }
 
-export const isScalar = (value: unknown): value is string | number | boolean =>
-  typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+export const isScalar = (value: unknown): value is Scalar =>
+  ['string', 'number', 'bigint', 'boolean'].includes(typeof value)
 
 /** A message on one line: what follows the first line is said by a sign. */
 export function oneLine(text: string, longest = 1000): string {

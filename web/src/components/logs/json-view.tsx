@@ -1,5 +1,7 @@
 import { memo } from 'react'
 
+import { writeJson } from '@/lib/json'
+
 const TOKEN = /("(?:\\.|[^"\\])*")(\s*:)?|\b(true|false|null)\b|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g
 
 /** Beyond this, colours cost more than they tell. */
@@ -7,7 +9,7 @@ const MOST_COLOURED = 200_000
 
 /** JSON as a person reads it: keys, texts and numbers told apart. */
 export const JsonView = memo(function JsonView({ value }: { value: unknown }) {
-  const text = JSON.stringify(value, null, 2)
+  const text = writeJson(value, 2)
   return (
     <pre className="font-mono text-xs leading-5 break-words whitespace-pre-wrap text-ink-2">
       {text.length > MOST_COLOURED ? text : coloured(text)}

@@ -43,7 +43,7 @@ const WEB = /^https?:\/\/\S+$/i
 
 /** The links of one value: its templates, and itself when it is an address. */
 export function linksOf(field: string, value: unknown, templates: readonly LinkTemplate[]): Link[] {
-  const text = typeof value === 'string' || typeof value === 'number' ? String(value) : ''
+  const text = ['string', 'number', 'bigint'].includes(typeof value) ? String(value) : ''
   if (!text) return []
   const made = templates
     .filter((template) => template.field === field && templateProblem(template) === null)

@@ -4,7 +4,7 @@ import { Columns3, ExternalLink, ZoomIn, ZoomOut } from 'lucide-react'
 import type { ReactNode } from 'react'
 
 import { CopyButton, IconButton } from '@/components/ui'
-import type { Scalar } from '@/components/query-bar/clauses'
+import type { Scalar } from '@/lib/model'
 
 import { isScalar, textOf } from './event'
 import type { Link } from './templates'

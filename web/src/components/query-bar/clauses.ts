@@ -1,8 +1,8 @@
 /** Writing queries: a field and a value as text that reads back as just that. */
 
+import { parseJson, writeJson } from '@/lib/json'
 import { queryValue } from '@/lib/links'
-
-export type Scalar = string | number | boolean
+import type { Scalar } from '@/lib/model'
 
 /** Include or exclude a value; `exists` asks only whether the field is there. */
 export type Filter = { field: string; value: Scalar | null; negated: boolean; off: boolean }
@@ -73,15 +73,15 @@ export const toggleFilter = (filters: readonly Filter[], at: number) =>
 // number 500 and the text "500" stay apart.
 
 export function filterParam({ field, value, negated, off }: Filter): string {
-  return `${off ? '~' : ''}${negated ? '-' : ''}${encodeURIComponent(field)}:${JSON.stringify(value)}`
+  return `${off ? '~' : ''}${negated ? '-' : ''}${encodeURIComponent(field)}:${writeJson(value)}`
 }
 
 export function readFilterParam(text: string): Filter | null {
   const match = /^(~?)(-?)([^:]+):(.+)$/s.exec(text)
   if (!match?.[3] || !match[4]) return null
   try {
-    const value: unknown = JSON.parse(match[4])
-    const usable = value === null || ['string', 'number', 'boolean'].includes(typeof value)
+    const value = parseJson(match[4])
+    const usable = value === null || ['string', 'number', 'bigint', 'boolean'].includes(typeof value)
     if (!usable) return null
     return {
       field: decodeURIComponent(match[3]),

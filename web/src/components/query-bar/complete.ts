@@ -1,10 +1,10 @@
 /** What to offer at a place in the query, and what the query is when it is taken. */
 
 import { queryValue } from '@/lib/links'
+import type { Scalar } from '@/lib/model'
 
 import type { CompletionContext } from './context'
 import { fieldText } from './clauses'
-import type { Scalar } from './clauses'
 
 export type Suggestion = {
   label: string

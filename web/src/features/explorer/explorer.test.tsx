@@ -184,6 +184,36 @@ describe('Alice explores', () => {
     await waitFor(() => expect(urls.at(-1)?.get('from')).toBe('now-7d'))
   })
 
+  it('and sees, filters by and copies every digit of a large number', async () => {
+    aStore()
+    const exact = JSON.stringify({
+      results: [log(1, { attributes: { order: 'ORDER' } })],
+      next: null,
+      rows_read: 1,
+      elapsed_ms: 1,
+    }).replace('"ORDER"', '9007199254740993')
+    server.use(
+      http.get('*/api/v1/logs/search/', ({ request }) => {
+        searches.push(new URL(request.url).searchParams)
+        return new HttpResponse(exact, { headers: { 'Content-Type': 'application/json' } })
+      }),
+    )
+    const urls: URLSearchParams[] = []
+    renderAs(<Explorer />, {
+      search: '?cols=order,message',
+      onUrlUpdate: ({ searchParams }) => urls.push(searchParams),
+    })
+    expect(await screen.findByText('9007199254740993')).toBeVisible()
+    await userEvent.keyboard('j{Enter}')
+    const panel = await screen.findByRole('dialog')
+    await userEvent.click(within(panel).getByRole('tab', { name: 'JSON' }))
+    expect(within(panel).getByText('9007199254740993')).toBeVisible()
+    await userEvent.click(within(panel).getByRole('tab', { name: 'Fields' }))
+    await userEvent.click(within(panel).getByRole('button', { name: 'Only order = 9007199254740993' }))
+    await waitFor(() => expect(lastQuery()).toBe('order:9007199254740993'))
+    expect(urls.at(-1)?.get('f')).toBe('order:9007199254740993')
+  })
+
   it('looks at all time, drawn from the oldest log to the newest', async () => {
     aStore()
     const drawn: URLSearchParams[] = []

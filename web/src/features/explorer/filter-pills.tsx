@@ -6,6 +6,7 @@ import { Button } from '@/components/ui'
 import { flipFilter, removeFilter, toggleFilter } from '@/components/query-bar'
 import type { Filter } from '@/components/query-bar'
 import { cn } from '@/lib/cn'
+import { writeJson } from '@/lib/json'
 
 export interface FilterPillsProps {
   filters: readonly Filter[]
@@ -19,7 +20,7 @@ export function FilterPills({ filters, onChange }: FilterPillsProps) {
     <ul aria-label="Filters" className="flex flex-wrap items-center gap-1.5 border-b px-3 py-1.5">
       {filters.map((filter, at) => (
         <Pill
-          key={`${filter.field} ${JSON.stringify(filter.value)}`}
+          key={`${filter.field} ${writeJson(filter.value)}`}
           filter={filter}
           onFlip={() => onChange(flipFilter(filters, at))}
           onToggle={() => onChange(toggleFilter(filters, at))}

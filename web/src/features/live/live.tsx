@@ -17,12 +17,11 @@ import {
   SyntaxHelp,
   withClause,
 } from '@/components/query-bar'
-import type { Scalar } from '@/components/query-bar'
 import { Button, Dialog, DialogContent, IconButton, Select, Switch } from '@/components/ui'
 import { usePreferences, useTenant } from '@/features/session'
 import { explorerLink } from '@/lib/links'
 import { LEVELS } from '@/lib/model'
-import type { LogEvent } from '@/lib/model'
+import type { LogEvent, Scalar } from '@/lib/model'
 import { count, plural, rate } from '@/lib/number'
 
 import { ConnectionState } from './connection-state'

@@ -6,6 +6,7 @@ import { isScalar, textOf, valueOf } from '@/components/logs'
 import type { ValueHandlers } from '@/components/logs'
 import { ContextMenuContent, ContextMenuItem } from '@/components/ui'
 import { copyText } from '@/lib/copy'
+import { writeJson } from '@/lib/json'
 import type { LogEvent } from '@/lib/model'
 
 export interface RowMenuProps {
@@ -51,10 +52,7 @@ export function RowMenu({ event, field, handlers }: RowMenuProps) {
       <ContextMenuItem icon={<Copy aria-hidden />} onSelect={() => void copyText(textOf(value))}>
         Copy {field}
       </ContextMenuItem>
-      <ContextMenuItem
-        icon={<Braces aria-hidden />}
-        onSelect={() => void copyText(JSON.stringify(event, null, 2))}
-      >
+      <ContextMenuItem icon={<Braces aria-hidden />} onSelect={() => void copyText(writeJson(event, 2))}>
         Copy as JSON
       </ContextMenuItem>
     </ContextMenuContent>
