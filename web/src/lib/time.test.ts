@@ -12,6 +12,7 @@ import {
   resolveBound,
   resolveRange,
   startOfDay,
+  tickLabel,
   timeAgo,
   zoneLabel,
 } from './time'
@@ -91,6 +92,16 @@ it.each([
   [NOW - 7_200_000, '2 hours ago'],
   [NOW + 86_400_000, 'in 1 day'],
 ])('%d was %s', (moment, words) => expect(timeAgo(moment, NOW)).toBe(words))
+
+it.each([
+  ['2026-11-23T11:00:00Z', '2026-11-23T11:01:00Z', 1, '12:00:00'],
+  ['2026-11-23T00:00:00Z', '2026-11-24T00:00:00Z', 900, '12:00'],
+  ['2026-11-16T12:00:00Z', '2026-11-23T12:00:00Z', 7200, '11-23 12:00'],
+  ['2026-11-20T12:00:00Z', '2027-01-03T12:00:00Z', 86_400, '11-23 12:00'],
+  ['2005-06-03T00:00:00Z', '2026-11-23T12:00:00Z', 7_776_000, '2026-11-23'],
+])('an axis from %s to %s in steps of %d s says %s', (start, end, step, said) =>
+  expect(tickLabel(NOW, { start: Date.parse(start), end: Date.parse(end) }, step, 'UTC')).toBe(said),
+)
 
 it('a step is round and makes no more buckets than wanted', () => {
   expect(niceStep({ start: 0, end: 900_000 }, 60)).toBe(15)

@@ -157,6 +157,14 @@ export function formatSecond(moment: number, zone: Zone): string {
 /** `14:05:01.123`, for rows where the day is said elsewhere. */
 export const formatClock = (iso: string, zone: Zone) => formatTimestamp(iso, zone).slice(11)
 
+/** What an axis says at a moment: as much as tells it from the others of the span, and the year where there are several. */
+export function tickLabel(moment: number, { start, end }: Span, step: number, zone: Zone): string {
+  const text = formatSecond(moment, zone)
+  if (end - start <= 1.5 * DAY) return text.slice(11, step < 60 ? 19 : 16)
+  const oneYear = formatSecond(start, zone).slice(0, 4) === formatSecond(end, zone).slice(0, 4)
+  return oneYear || end - start < 60 * DAY ? text.slice(5, 16) : text.slice(0, 10)
+}
+
 const LONG: Record<string, string> = {
   s: 'second',
   m: 'minute',

@@ -6,7 +6,7 @@ import { VolumeChart } from '@/components/charts/volume-chart'
 import { Button, IconButton, Skeleton } from '@/components/ui'
 import { cn } from '@/lib/cn'
 import { count } from '@/lib/number'
-import { DAY, formatDuration, formatSecond, spanLabel } from '@/lib/time'
+import { formatDuration, formatSecond, spanLabel, tickLabel } from '@/lib/time'
 import type { Zone } from '@/lib/time'
 
 import type { Run } from './run'
@@ -33,11 +33,6 @@ export function Volume({ run, zone, total, histogram, open, onOpen, onNarrow, on
   const { data } = histogram
   const outside = useOutside(run, total.isPlaceholderData ? undefined : total.data?.count)
   const span = data?.span ?? run.span
-  const long = span.end - span.start > 1.5 * DAY
-  const tick = (moment: Date) => {
-    const text = formatSecond(moment.getTime(), zone)
-    return long ? text.slice(5, 16) : text.slice(11, (data?.step ?? 60) < 60 ? 19 : 16)
-  }
   return (
     <section aria-label="Volume" className="border-b">
       <div className="flex h-8 items-center gap-2 pr-3 pl-1.5 text-xs">
@@ -73,7 +68,7 @@ export function Volume({ run, zone, total, histogram, open, onOpen, onNarrow, on
               buckets={data.buckets}
               step={data.step}
               height={HEIGHT}
-              formatTick={tick}
+              formatTick={(moment) => tickLabel(moment.getTime(), span, data.step, zone)}
               formatMoment={(moment) => formatSecond(moment.getTime(), zone)}
               onSelect={onNarrow}
               onBucket={onNarrow}
