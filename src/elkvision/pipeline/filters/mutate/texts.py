@@ -1,0 +1,120 @@
+"""Changes of texts, and of the texts in lists."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from elkvision.pipeline.event import WorkEvent
+from elkvision.pipeline.filters.contract import BadSetting
+from elkvision.pipeline.values import ruby
+from elkvision.pipeline.values.expressions import BadExpression, expression, replacement
+from elkvision.pipeline.values.references import reference
+from elkvision.pipeline.values.templates import is_constant, template
+
+Change = Callable[[WorkEvent], None]
+
+
+def uppercase(names: Sequence[Any]) -> Change:
+    """Everything in capitals."""
+    return _each_text(names, str.upper)
+
+
+def lowercase(names: Sequence[Any]) -> Change:
+    """Everything in small letters."""
+    return _each_text(names, str.lower)
+
+
+def capitalize(names: Sequence[Any]) -> Change:
+    """The first letter a capital, the others small."""
+    return _each_text(names, lambda text: text[:1].upper() + text[1:].lower())
+
+
+def _each_text(names: Sequence[Any], change: Callable[[str], str]) -> Change:
+    fields = [reference(ruby.to_s(name)) for name in names]
+
+    def run(event: WorkEvent) -> None:
+        for field in fields:
+            value = field.get(event)
+            if value.__class__ is str:
+                field.set(event, change(value))
+            elif value.__class__ is list:
+                field.set(event, [change(item) if item.__class__ is str else item for item in value])
+
+    return run
+
+
+def strip(names: Sequence[Any]) -> Change:
+    """No white space at both ends. A list with anything but texts in it fails."""
+    fields = [reference(ruby.to_s(name)) for name in names]
+
+    def run(event: WorkEvent) -> None:
+        for field in fields:
+            value = field.get(event)
+            if value.__class__ is str:
+                field.set(event, ruby.strip(value))
+            elif value.__class__ is list:
+                field.set(event, [_stripped(item) for item in value])
+
+    return run
+
+
+def _stripped(item: Any) -> str:
+    if not isinstance(item, str):
+        raise TypeError(f"{item!r} cannot be stripped: it is no text")
+    return ruby.strip(item)
+
+
+def gsub(triples: Sequence[Any]) -> Change:
+    """Replaces what an expression matches: field, expression, replacement, and again. Raises BadSetting."""
+    if len(triples) % 3:
+        raise BadSetting(
+            f"gsub has {len(triples)} values: a field, an expression and a replacement belong together", option="gsub"
+        )
+    texts = [ruby.to_s(value) for value in triples]
+    steps = [_gsub(*texts[at : at + 3]) for at in range(0, len(texts), 3)]
+
+    def run(event: WorkEvent) -> None:
+        for step in steps:
+            step(event)
+
+    return run
+
+
+def _gsub(name: str, needle: str, new: str) -> Change:
+    field = reference(name)
+    replacer = _constant(needle, new) if is_constant(needle) and is_constant(new) else None
+    find, write = _finder(needle), template(new)
+
+    def run(event: WorkEvent) -> None:
+        value = field.get(event)
+        if value.__class__ is not str and value.__class__ is not list:
+            return
+        change = replacer or _dynamic(find(event).replace, replacement(write(event)))
+        if value.__class__ is str:
+            field.set(event, change(value))
+        else:
+            field.set(event, [change(item) if item.__class__ is str else item for item in value])
+
+    return run
+
+
+def _finder(needle: str) -> Callable[[WorkEvent], Any]:
+    if is_constant(needle):
+        found = _expression(needle)
+        return lambda event: found  # noqa: ARG005 - the same for every event
+    write = template(needle)
+    return lambda event: expression(write(event))
+
+
+def _constant(needle: str, new: str) -> Callable[[str], str]:
+    return _dynamic(_expression(needle).replace, replacement(new))
+
+
+def _dynamic(replace: Callable[[Any, str], str], new: Any) -> Callable[[str], str]:
+    return lambda text: replace(new, text)
+
+
+def _expression(needle: str) -> Any:
+    try:
+        return expression(needle)
+    except BadExpression as error:
+        raise BadSetting(str(error), option="gsub") from None
