@@ -21,10 +21,12 @@ class WorkEvent:
     that reads the same field of every event asks `reference(text)` once, and uses what it gives.
     """
 
-    __slots__ = ("cancelled", "data", "metadata")
+    __slots__ = ("cancelled", "data", "metadata", "origin")
 
-    def __init__(self, data: dict[str, Any], metadata: dict[str, Any] | None = None) -> None:
+    def __init__(self, data: dict[str, Any], metadata: dict[str, Any] | None = None, origin: int = 0) -> None:
         self.data = data
+        #: Which of the lines that went in it is, or was made of.
+        self.origin = origin
         self.metadata: dict[str, Any] = {} if metadata is None else metadata
         #: A cancelled event goes through no further filter and into no output.
         self.cancelled = False
@@ -61,8 +63,8 @@ class WorkEvent:
         self.cancelled = True
 
     def clone(self) -> "WorkEvent":
-        """A deep copy, that is not cancelled."""
-        return WorkEvent(copy.deepcopy(self.data), copy.deepcopy(self.metadata))
+        """A deep copy, of the same line, that is not cancelled."""
+        return WorkEvent(copy.deepcopy(self.data), copy.deepcopy(self.metadata), self.origin)
 
     def timestamp(self) -> Timestamp | None:
         """`@timestamp`, when it is a moment."""
