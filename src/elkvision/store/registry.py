@@ -6,6 +6,7 @@ from typing import Final, cast
 
 from elkvision.core import settings as house
 from elkvision.core.errors import BadRequest
+from elkvision.core.masking import masked
 from elkvision.core.settings import Settings
 from elkvision.store.contract import LogStore
 
@@ -23,7 +24,7 @@ def open_store(url: str, settings: Settings | None = None) -> LogStore:
     scheme, separator, _ = url.partition("://")
     if not separator or scheme not in ENGINES:
         known = ", ".join(f"{name}://" for name in ENGINES)
-        raise BadRequest(f'No store goes by "{url}".', hint=f"use one of {known}")
+        raise BadRequest(f'No store goes by "{masked(url)}".', hint=f"use one of {known}")
     module, opener = ENGINES[scheme]
     open_engine = cast(Callable[[str, Settings], LogStore], getattr(import_module(module), opener))
     return open_engine(url, settings or house.load())

@@ -68,6 +68,12 @@ def read_settings(**given: object) -> Settings:
         raise click.UsageError(str(error)) from error
 
 
+def settings_of(context: click.Context, data_dir: Path | None) -> Settings:
+    """Settings for a command of a group that has the same flags: its own folder wins over the group's."""
+    before = context.parent.params.get("data_dir") if context.parent else None
+    return read_settings(data_dir=data_dir or before)
+
+
 def _port_option(name: str, words: str) -> Callable[[F], F]:
     return click.option(
         flag(name),

@@ -82,10 +82,15 @@ def plan(settings: Settings, *, owner: tuple[str, ...] = ()) -> Plan:
     if not settings.redis_url:
         parts.insert(0, valkey(settings.valkey_socket))
         background += ("valkey",)
-    if settings.store.startswith("clickhouse+embedded:"):
+    if is_embedded(settings.store):
         parts.insert(0, _part("store", probes.http_on_socket(settings.store_socket, "/ping"), grace=30))
     parts += [_part(name, _heartbeat(settings, name), after=background) for name in ("worker", "beat")]
     return Plan(tuple(parts), tuple(steps), STOP_ORDER)
+
+
+def is_embedded(store: str) -> bool:
+    """Is that store a process of ours?"""
+    return store.startswith("clickhouse+embedded:")
 
 
 def valkey(socket: Path) -> Part:

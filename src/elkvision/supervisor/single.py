@@ -15,10 +15,15 @@ def command_for(name: str, words: str) -> click.Command:
     @click.command(name, help=words)
     @settings_options
     def command(**given: object) -> None:
-        settings = read_settings(**given)
-        folder.prepare(settings)
-        folder.secret(settings)
-        program = module_command(MODULES[name])
-        os.execve(program[0], program, {**os.environ, **settings.environment()})
+        become(name, **given)
 
     return command
+
+
+def become(name: str, **given: object) -> None:
+    """Go on as the part's program; `given` is what the flags said."""
+    settings = read_settings(**given)
+    folder.prepare(settings)
+    folder.secret(settings)
+    program = module_command(MODULES[name])
+    os.execve(program[0], program, {**os.environ, **settings.environment()})

@@ -1,5 +1,24 @@
-"""`elkvision store`: that part alone."""
+"""`elkvision store`: that part alone; `check` looks at a store, `copy` carries one's logs into another."""
 
-from elkvision.supervisor.single import command_for
+import click
 
-command = command_for("store", "Run the embedded log store alone.")
+from elkvision.supervisor.commands.store_check import check
+from elkvision.supervisor.commands.store_copy import copy
+from elkvision.supervisor.options import settings_options
+from elkvision.supervisor.single import become
+
+
+@click.group(
+    "store",
+    invoke_without_command=True,
+    help="Without a command, run the embedded log store alone. Otherwise look at a store, or carry logs to another.",
+)
+@settings_options
+@click.pass_context
+def command(context: click.Context, /, **given: object) -> None:
+    if context.invoked_subcommand is None:
+        become("store", **given)
+
+
+command.add_command(check)
+command.add_command(copy)

@@ -10,11 +10,12 @@ from collections.abc import Generator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import unquote, urlencode, urlsplit
+from urllib.parse import SplitResult, unquote, urlencode, urlsplit
 
 import orjson
 
 from elkvision.core.errors import BadRequest, ElkVisionError, Unavailable
+from elkvision.core.masking import masked
 
 _SPARE: Final = 16
 _PIECE: Final = 1 << 18
@@ -60,8 +61,9 @@ class Client:
         """`clickhouse+embedded://` is asked on the socket. Raises BadRequest for a URL it cannot read."""
         parts = urlsplit(url)
         scheme = parts.scheme.removeprefix("clickhouse+")
-        if scheme not in {"embedded", "http", "https"} or (scheme != "embedded" and not parts.hostname):
-            raise BadRequest(f'"{url}" names no ClickHouse.', hint="clickhouse+http://user:password@host:8123/database")
+        if scheme not in {"embedded", "http", "https"} or (scheme != "embedded" and not _names_a_host(parts)):
+            hint = "clickhouse+http://user:password@host:8123/database, with odd signs of the password as %2F and so on"
+            raise BadRequest(f'"{masked(url)}" names no ClickHouse.', hint=hint)
         self.embedded = scheme == "embedded"
         self.database = parts.path.strip("/") or "elkvision"
         self.place = str(socket_path) if self.embedded else f"{parts.hostname}:{parts.port or ''}".rstrip(":")
@@ -204,6 +206,13 @@ class Client:
                 self._host, self._port or 8443, timeout=300, context=ssl.create_default_context()
             )
         return http.client.HTTPConnection(self._host, self._port or 8123, timeout=300)
+
+
+def _names_a_host(parts: SplitResult) -> bool:
+    try:
+        return bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a password with a slash in it makes a port that is no number
+        return False
 
 
 def _drop(connection: http.client.HTTPConnection) -> None:

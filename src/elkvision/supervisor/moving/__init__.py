@@ -1,0 +1,1 @@
+"""Carrying logs from one store to another: `elkvision store copy`."""

@@ -1,0 +1,1 @@
+"""What `elkvision pipeline` does: reads configurations and events, runs them, and checks recorded cases."""

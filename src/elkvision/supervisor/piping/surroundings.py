@@ -1,0 +1,30 @@
+"""What a pipeline on the command line may use: the environment, the clock and files."""
+
+import glob
+import os
+from pathlib import Path
+
+from elkvision.pipeline.filters.contract import Surroundings
+from elkvision.pipeline.language.source import Source
+
+
+def around_the_command_line() -> Surroundings:
+    """Everything that whoever types the command may use themselves."""
+    return Surroundings(
+        environment=os.environ,
+        read_file=lambda path: Path(path).read_bytes(),
+        list_files=files_of,
+    )
+
+
+def files_of(path: str) -> list[str]:
+    """The files that a name, a folder or a glob means, sorted."""
+    if os.path.isdir(path):
+        path = os.path.join(path, "*")
+    return sorted(found for found in glob.glob(path) if os.path.isfile(found))
+
+
+def sources_of(path: str) -> list[Source]:
+    """The configuration in a file, or in a folder's `*.conf` in the order of their names."""
+    names = files_of(os.path.join(path, "*.conf")) if os.path.isdir(path) else [path]
+    return [Source(name, Path(name).read_text(encoding="utf-8")) for name in names]
