@@ -19,6 +19,6 @@ def elasticsearch_server() -> str:
 @pytest.fixture(scope="module")
 def elasticsearch_url(elasticsearch_server: str) -> Iterator[str]:
     """A store URL with a prefix that nobody else has."""
-    url = f"{elasticsearch_server}/test-{os.getpid()}-{next(_numbers)}"
+    url = f"{elasticsearch_server}/test-p{os.getpid()}-n{next(_numbers)}"
     yield url
     elasticsearch.forget(url)

@@ -35,7 +35,7 @@ def store(request: pytest.FixtureRequest) -> Iterator[LogStore]:
 @pytest.fixture(scope="session")
 def elasticsearch_exam(elasticsearch_server: str) -> Iterator[str]:
     """Indices of the exam's own, on the server of this run."""
-    url = f"{elasticsearch_server}/exam-{os.getpid()}"
+    url = f"{elasticsearch_server}/exam-p{os.getpid()}"
     yield url
     elasticsearch.forget(url)
 
