@@ -31,6 +31,29 @@ class WorkEvent:
         #: A cancelled event goes through no further filter and into no output.
         self.cancelled = False
 
+    @classmethod
+    def of(cls, fields: dict[str, Any], now: int) -> "WorkEvent":
+        """An event of what a sender wrote: `@timestamp` becomes a moment (`now`, nanoseconds, when there is none).
+
+        One that cannot be read stays as `_@timestamp`, and is tagged. `@metadata` is taken aside.
+        """
+        metadata = fields.pop("@metadata", None)
+        event = cls(fields, metadata if isinstance(metadata, dict) else None)
+        written = fields.get("@timestamp")
+        if isinstance(written, Timestamp):
+            return event
+        fields["@timestamp"] = Timestamp(now)
+        if written is not None:
+            event._read_timestamp(written)
+        return event
+
+    def _read_timestamp(self, written: Any) -> None:
+        try:
+            self.data["@timestamp"] = Timestamp.read(written)
+        except (TypeError, ValueError, OverflowError):
+            self.data["_@timestamp"] = written
+            self.tag("_timestampparsefailure")
+
     def get(self, field: str) -> Any:
         """The value, or None when there is none."""
         return reference(field).get(self)

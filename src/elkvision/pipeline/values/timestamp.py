@@ -1,10 +1,12 @@
 """A moment, as events carry it: an instant to the nanosecond, always in UTC."""
 
+import re
 from datetime import UTC, datetime
 from functools import total_ordering
 from typing import Final
 
 _SECOND: Final = 1_000_000_000
+_FRACTION: Final = re.compile(r"[.,](\d+)")
 
 
 @total_ordering
@@ -21,6 +23,16 @@ class Timestamp:
         """The same instant as an aware datetime."""
         whole = moment.astimezone(UTC).replace(microsecond=0)
         return cls(int(whole.timestamp()) * _SECOND + moment.microsecond * 1000)
+
+    @classmethod
+    def read(cls, text: str) -> "Timestamp":
+        """The instant that an ISO 8601 text names; without an offset it is UTC. Raises ValueError."""
+        found = _FRACTION.search(text)
+        moment = datetime.fromisoformat(_FRACTION.sub("", text, count=1))
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=UTC)
+        fraction = int(found[1][:9].ljust(9, "0")) if found else 0
+        return cls(int(moment.timestamp()) * _SECOND + fraction)
 
     def __str__(self) -> str:
         """ISO 8601 in UTC with three, six or nine digits of fraction, as many as it needs."""
