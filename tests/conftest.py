@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import count
 
 import pytest
-from tests import elasticsearch
+from tests import real_elasticsearch
 
 _numbers = count(1)
 
@@ -13,7 +13,7 @@ _numbers = count(1)
 @pytest.fixture(scope="session")
 def elasticsearch_server() -> str:
     """Where the server of this run is, as `elasticsearch+http://host:port`: indices are under prefixes of one's own."""
-    return elasticsearch.server()
+    return real_elasticsearch.server()
 
 
 @pytest.fixture(scope="module")
@@ -21,4 +21,4 @@ def elasticsearch_url(elasticsearch_server: str) -> Iterator[str]:
     """A store URL with a prefix that nobody else has."""
     url = f"{elasticsearch_server}/test-p{os.getpid()}-n{next(_numbers)}"
     yield url
-    elasticsearch.forget(url)
+    real_elasticsearch.forget(url)

@@ -9,7 +9,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from tests import elasticsearch
+from tests import real_elasticsearch
 
 from elkvision.core.settings import Settings
 from elkvision.core.tenancy import TenantId, tenant_id
@@ -37,7 +37,7 @@ def elasticsearch_exam(elasticsearch_server: str) -> Iterator[str]:
     """Indices of the exam's own, on the server of this run."""
     url = f"{elasticsearch_server}/exam-p{os.getpid()}"
     yield url
-    elasticsearch.forget(url)
+    real_elasticsearch.forget(url)
 
 
 @pytest.fixture(scope="session")
