@@ -36,6 +36,7 @@ class Shelf:
         self.events_away = False
         self.poison = b"poison"
         self.refuses_lines = False
+        self.unknown_plan: object = None
 
     def plan_lines(self, batch: LineBatch) -> Plan:
         self.calls.append("plan")
@@ -45,6 +46,8 @@ class Shelf:
 
     def append_lines(self, batch: LineBatch, plan: Plan) -> Sequence[int]:
         self.calls.append(f"lines with {plan.data['made']}")
+        if not self.express or plan.data["made"] == self.unknown_plan:
+            raise Unsupported("This plan was made by another version.")
         if self.away:
             raise Unavailable("The store is away.")
         if self.refuses_lines:
@@ -147,6 +150,28 @@ def test_while_the_store_is_away_the_segment_stays_and_its_plan_is_used_again(ca
     carrier.carry(name)
     assert shelf.calls == ["plan", "lines with 1", "lines with 1", "lines with 1"]
     assert list(carrier.spool.iterdir()) == []
+
+
+def test_a_segment_that_was_planned_for_another_store_goes_to_the_new_one_as_events(
+    carrier: Carrier, shelf: Shelf
+) -> None:
+    name = segment(carrier.spool, (TCP, [b'{"message":"one"}']))
+    shelf.away = True
+    with pytest.raises(Unavailable):
+        carrier.carry(name)
+    shelf.away, shelf.express = False, False
+    carrier.carry(name)
+    assert shelf.texts() == ["one"]
+    assert list(carrier.spool.iterdir()) == []
+
+
+def test_a_plan_of_another_version_waits_since_the_store_may_have_its_lines(carrier: Carrier, shelf: Shelf) -> None:
+    name = segment(carrier.spool, (TCP, [b'{"message":"one"}']))
+    shelf.unknown_plan = 1
+    with pytest.raises(Unsupported):
+        carrier.carry(name)
+    assert reader.names(carrier.spool) == [name]
+    assert shelf.texts() == []
 
 
 def test_lines_that_the_engine_has_are_not_given_again_while_the_rest_is_tried(carrier: Carrier, shelf: Shelf) -> None:

@@ -83,13 +83,29 @@ class Carrier:
         if plan.express is None:
             return sorted([*others, *_numbers(segment, batch)]), None
         try:
-            back = self.store.append_lines(batch, Plan(plan.express)) if plan.back is None else plan.back
+            back = self._append_lines(batch, plan.express) if plan.back is None else plan.back
         except (BadRequest, Refused) as error:  # nothing of it was kept, and trying again changes nothing
             log.error("The store does not take the lines of segment %s: %s. They go one by one.", segment.name, error)
             _write_plan(self.spool, segment.name, Written())
             return sorted([*others, *_numbers(segment, batch)]), None
         sums.express += (len(batch.numbers) if batch.numbers is not None else _count(segment)) - len(back)
         return sorted([*others, *back]), Written(plan.express, list(back))
+
+    def _append_lines(self, batch: LineBatch, plan: dict[str, Any]) -> Sequence[int]:
+        try:
+            return self.store.append_lines(batch, Plan(plan))
+        except Unsupported as error:
+            self._ask_again(batch, error)
+            raise Refused("This plan was made for another store.") from error
+
+    def _ask_again(self, batch: LineBatch, error: Unsupported) -> None:
+        """Returns when the store reads no lines at all, as one that took another's place: then it has none of them.
+        Raises the error when it may have them."""
+        try:
+            self.store.plan_lines(batch)
+        except Unsupported:
+            return
+        raise error
 
     def _plan(self, segment: Segment, batch: LineBatch) -> Written:
         written = _read_plan(self.spool, segment.name)
