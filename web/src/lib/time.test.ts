@@ -5,12 +5,14 @@ import {
   absoluteRange,
   formatClock,
   formatDuration,
+  formatRow,
   formatTimestamp,
   fromWall,
   niceStep,
   rangeLabel,
   resolveBound,
   resolveRange,
+  rowTime,
   startOfDay,
   tickLabel,
   timeAgo,
@@ -102,6 +104,13 @@ it.each([
 ])('an axis from %s to %s in steps of %d s says %s', (start, end, step, said) =>
   expect(tickLabel(NOW, { start: Date.parse(start), end: Date.parse(end) }, step, 'UTC')).toBe(said),
 )
+
+it('a row says its day where there are several, and its year where there are several', () => {
+  const at = '2026-11-23T12:00:00.123456Z'
+  const said = (days: number) =>
+    formatRow(at, 'UTC', rowTime({ start: NOW - days * 86_400_000, end: NOW }, 'UTC'))
+  expect([1, 7, 400].map(said)).toEqual(['12:00:00.123', '11-23 12:00:00.123', '2026-11-23 12:00:00.123'])
+})
 
 it('a step is round and makes no more buckets than wanted', () => {
   expect(niceStep({ start: 0, end: 900_000 }, 60)).toBe(15)

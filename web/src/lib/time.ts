@@ -161,9 +161,22 @@ export const formatClock = (iso: string, zone: Zone) => formatTimestamp(iso, zon
 export function tickLabel(moment: number, { start, end }: Span, step: number, zone: Zone): string {
   const text = formatSecond(moment, zone)
   if (end - start <= 1.5 * DAY) return text.slice(11, step < 60 ? 19 : 16)
-  const oneYear = formatSecond(start, zone).slice(0, 4) === formatSecond(end, zone).slice(0, 4)
-  return oneYear || end - start < 60 * DAY ? text.slice(5, 16) : text.slice(0, 10)
+  return ofYears({ start, end }, zone) ? text.slice(0, 10) : text.slice(5, 16)
 }
+
+/** How much a row of the span says of its time: the clock's part, the day before it, or the year as well. */
+export type RowTime = 'clock' | 'day' | 'year'
+const BEGINS: Record<RowTime, number> = { clock: 11, day: 5, year: 0 }
+
+export const rowTime = (span: Span, zone: Zone): RowTime =>
+  span.end - span.start <= DAY ? 'clock' : ofYears(span, zone) ? 'year' : 'day'
+
+/** Rows show milliseconds; every digit is in the panel. */
+export const formatRow = (iso: string, zone: Zone, says: RowTime) =>
+  formatTimestamp(iso, zone).slice(BEGINS[says], 23)
+
+const ofYears = ({ start, end }: Span, zone: Zone) =>
+  end - start >= 60 * DAY && formatSecond(start, zone).slice(0, 4) !== formatSecond(end, zone).slice(0, 4)
 
 const LONG: Record<string, string> = {
   s: 'second',

@@ -74,7 +74,7 @@ export function Ticks({
 }) {
   const every = Math.max(1, Math.ceil(92 / Math.max(pitch, 0.01)))
   return columns.map((column, index) =>
-    index % every === 0 && (index + 0.4 * every) * pitch < plot.width ? (
+    index % every === 0 && (index + 0.65 * every) * pitch < plot.width ? (
       <text
         key={column.start.getTime()}
         x={plot.left + index * pitch}

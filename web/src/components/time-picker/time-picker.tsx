@@ -107,14 +107,14 @@ function Inside({ value, choose, zone, onZone }: InsideProps) {
               {label}
             </Preset>
           ))}
-          <Preset current={isAll(value)} onClick={() => choose(ALL)}>
-            All time
-          </Preset>
           {NAMED.map((name) => (
             <Preset key={name} onClick={() => choose(parsePasted(name, Date.now(), zone)?.range ?? value)}>
               {name}
             </Preset>
           ))}
+          <Preset current={isAll(value)} onClick={() => choose(ALL)}>
+            All time
+          </Preset>
         </div>
       </div>
     </div>

@@ -14,7 +14,7 @@ import { usePreferences, useTenant } from '@/features/session'
 import type { Scalar } from '@/lib/model'
 import { count } from '@/lib/number'
 import { recall, remember } from '@/lib/storage'
-import { ALL, DAY } from '@/lib/time'
+import { ALL, rowTime } from '@/lib/time'
 import type { TimeRange } from '@/lib/time'
 
 import { isQueryError, useCompletions, useCount, useHistogram, useOpenEvent, useRows } from './asks'
@@ -285,7 +285,7 @@ export function Explorer() {
               widths={widths}
               wrap={url.wrap === '1'}
               narrow={narrow}
-              clockOnly={run.span.end - run.span.start <= DAY}
+              says={rowTime(run.span, zone)}
               rowHeight={preferences.density === 'comfortable' ? 30 : 26}
               zone={zone}
               pattern={pattern}

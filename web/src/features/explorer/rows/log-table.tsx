@@ -8,6 +8,7 @@ import { ContextMenu, ContextMenuTrigger } from '@/components/ui'
 import { cn } from '@/lib/cn'
 import type { Order } from '@/lib/logs'
 import type { LogEvent } from '@/lib/model'
+import type { RowTime } from '@/lib/time'
 
 import { Header } from './header'
 import { RAW } from './columns'
@@ -21,6 +22,8 @@ export interface TableHandle {
   atTop: () => boolean
   focus: () => void
 }
+
+const TIME_WIDTH: Record<RowTime, number> = { clock: 88, day: 132, year: 170 }
 
 export interface LogTableProps extends Omit<RowLook, 'timeWidth'> {
   rows: readonly LogEvent[]
@@ -44,8 +47,7 @@ const NEAR = 150
 
 /** Rows by the hundred thousand: only those on screen are in the page. */
 export function LogTable(props: LogTableProps) {
-  const { rows, columns, widths, wrap, narrow, clockOnly, rowHeight, active, opened, onOpen, onNearEnd } =
-    props
+  const { rows, columns, widths, wrap, narrow, says, rowHeight, active, opened, onOpen, onNearEnd } = props
   const box = useRef<HTMLDivElement>(null)
   const [menuOn, setMenuOn] = useState<{ event: LogEvent; field: string } | null>(null)
   const measured = wrap
@@ -85,7 +87,7 @@ export function LogTable(props: LogTableProps) {
     setMenuOn({ event: row, field: target.closest('[data-field]')?.getAttribute('data-field') ?? 'message' })
   }
 
-  const timeWidth = clockOnly ? 88 : 132
+  const timeWidth = TIME_WIDTH[says]
   const margin = narrow ? 0 : 28
   return (
     <ContextMenu>
@@ -128,7 +130,7 @@ export function LogTable(props: LogTableProps) {
                     columns={columns}
                     widths={widths}
                     timeWidth={timeWidth}
-                    clockOnly={clockOnly}
+                    says={says}
                     wrap={wrap}
                     narrow={narrow}
                     zone={props.zone}

@@ -8,8 +8,8 @@ import type { ValueHandlers } from '@/components/logs'
 import { LevelBadge, SeverityMark, asSeverity, severity } from '@/components/severity'
 import { cn } from '@/lib/cn'
 import type { LogEvent } from '@/lib/model'
-import { formatTimestamp } from '@/lib/time'
-import type { Zone } from '@/lib/time'
+import { formatRow } from '@/lib/time'
+import type { RowTime, Zone } from '@/lib/time'
 
 import { isWide, RAW, widthOf } from './columns'
 
@@ -18,7 +18,7 @@ export interface RowLook {
   widths: Readonly<Record<string, number>>
   timeWidth: number
   /** Range within a day: the date is the same everywhere, so it is not said in each row. */
-  clockOnly: boolean
+  says: RowTime
   wrap: boolean
   narrow: boolean
   zone: Zone
@@ -68,23 +68,7 @@ export const Row = memo(function Row(props: RowProps) {
   )
 })
 
-function timeText(iso: string, zone: Zone, clockOnly: boolean) {
-  const text = formatTimestamp(iso, zone)
-  // Rows show milliseconds; every digit is in the panel.
-  return text.slice(clockOnly ? 11 : 5, 23)
-}
-
-function WideCells({
-  event,
-  columns,
-  widths,
-  timeWidth,
-  clockOnly,
-  wrap,
-  zone,
-  pattern,
-  handlers,
-}: RowProps) {
+function WideCells({ event, columns, widths, timeWidth, says, wrap, zone, pattern, handlers }: RowProps) {
   return (
     <>
       <div
@@ -94,7 +78,7 @@ function WideCells({
       >
         <SeverityMark level={event.level} />
         <time dateTime={event['@timestamp']} className="whitespace-nowrap">
-          {timeText(event['@timestamp'], zone, clockOnly)}
+          {formatRow(event['@timestamp'], zone, says)}
         </time>
         <span className="sr-only">{severity[asSeverity(event.level)].word}</span>
       </div>
@@ -232,7 +216,7 @@ function Quick({
 }
 
 /** On a phone: when and where above, what below. */
-function NarrowCells({ event, columns, clockOnly, wrap, zone, pattern }: RowProps) {
+function NarrowCells({ event, columns, says, wrap, zone, pattern }: RowProps) {
   const extra = columns
     .filter((column) => !isWide(column))
     .map((column) => textOf(valueOf(event, column)))
@@ -242,7 +226,7 @@ function NarrowCells({ event, columns, clockOnly, wrap, zone, pattern }: RowProp
     <div role="gridcell" className="min-w-0 flex-1 px-3">
       <p className="flex items-center gap-2 text-2xs text-ink-3">
         <SeverityMark level={event.level} />
-        <time dateTime={event['@timestamp']}>{timeText(event['@timestamp'], zone, clockOnly)}</time>
+        <time dateTime={event['@timestamp']}>{formatRow(event['@timestamp'], zone, says)}</time>
         <span className="truncate">{extra.join(' · ')}</span>
         <span className="sr-only">{severity[asSeverity(event.level)].word}</span>
       </p>
