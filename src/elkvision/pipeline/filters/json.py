@@ -1,0 +1,82 @@
+"""`json`: a text that is JSON becomes fields, at the top of the event or in a target."""
+
+from typing import Any
+
+import msgspec
+
+from elkvision.pipeline.event import Timestamp, WorkEvent
+from elkvision.pipeline.filters.contract import ARRAY, BOOLEAN, FIELD, Filter, Option, Plugin, Settings, Surroundings
+from elkvision.pipeline.values.iso8601 import moment_of
+from elkvision.pipeline.values.references import reference
+from elkvision.pipeline.values.ruby import to_s
+
+_STAMP = "@timestamp"
+_decode = msgspec.json.Decoder().decode
+
+
+def make(settings: Settings, around: Surroundings) -> Filter:
+    """Reads the source of each event. What is no JSON, or no object where none has a target, is tagged."""
+    read = reference(settings["source"]).get
+    target = reference(settings["target"]) if settings["target"] else None
+    tags = settings["tag_on_failure"]
+
+    def failed(event: WorkEvent) -> bool:
+        for tag in tags:
+            event.tag(tag)
+        return False
+
+    def run(event: WorkEvent) -> bool:
+        text = read(event)
+        if text is None or text is False:
+            return False
+        try:
+            parsed = _decode(text) if not isinstance(text, str) or text.strip() else None
+        except (msgspec.DecodeError, TypeError, ValueError, RecursionError):
+            return failed(event)
+        try:
+            if target is not None:
+                target.set(event, parsed)
+                return True
+            if not isinstance(parsed, dict):
+                return failed(event)
+            spread(event, parsed, around)
+        except ValueError:  # a name that is no field reference, or a field that cannot be set
+            return failed(event)
+        return True
+
+    return run
+
+
+def spread(event: WorkEvent, parsed: dict[str, Any], around: Surroundings) -> None:
+    """Every key of an object becomes a field. A key that reads like a field reference is one."""
+    stamp = parsed.pop(_STAMP, None)
+    names = "".join(parsed)
+    if "[" in names or "]" in names or "@metadata" in names or "" in parsed or "tags" in parsed:
+        for name, value in parsed.items():
+            event.set(name, value)
+    else:
+        event.data.update(parsed)
+    if stamp is not None and stamp is not False:
+        _set_moment(event, stamp, around)
+
+
+def _set_moment(event: WorkEvent, stamp: Any, around: Surroundings) -> None:
+    """`@timestamp` is what the text says; when that is no moment, it is now, and the text is kept beside it."""
+    moment = moment_of(stamp, around.time_zone)
+    event.data[_STAMP] = Timestamp(around.now()) if moment is None else moment
+    if moment is None:
+        event.tag("_timestampparsefailure")
+        event.data["_@timestamp"] = to_s(stamp)
+
+
+PLUGIN = Plugin(
+    name="json",
+    summary="Reads JSON out of a field",
+    options={
+        "source": Option(FIELD, required=True),
+        "target": Option(FIELD),
+        "tag_on_failure": Option(ARRAY, default=["_jsonparsefailure"]),
+        "skip_on_invalid_json": Option(BOOLEAN, default=False),
+    },
+    make=make,
+)
