@@ -1,4 +1,7 @@
-"""Store, intake and delivery of the benchmark's own: on free ports, with data of their own, and gone afterwards."""
+"""Store, intake and delivery of the benchmark's own: on free ports, with data of their own, and gone afterwards.
+
+The store may also be a server that somebody else has started; its processes then count as the store.
+"""
 
 import json
 import os
@@ -6,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -29,11 +33,12 @@ _QUIET = 4.0
 
 
 class House:
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, store: str = Settings.store, server: Sequence[int] = ()) -> None:
         self.key = "elk_benchmark"
+        self.server = tuple(server)
         tcp, http, beats = _free_ports(3)
         self.settings = replace(
-            Settings(), data_dir=folder, tcp_port=tcp, udp_port=tcp, http_port=http, beats_port=beats
+            Settings(), data_dir=folder, tcp_port=tcp, udp_port=tcp, http_port=http, beats_port=beats, store=store
         )
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
 
@@ -43,6 +48,8 @@ class House:
         self.settings.snapshot_file.write_text(json.dumps({"version": 1, "keys": {hash_key(self.key): key}}))
         sockets = {"store": "store_socket", "intake": "intake_socket", "delivery": "delivery_socket"}
         for name, module in _MODULES.items():
+            if name == "store" and self.server:
+                continue
             with (self.settings.data_dir / f"{name}.log").open("wb") as log:
                 environment = {**os.environ, **self.settings.environment()}
                 command = [sys.executable, "-m", module]
@@ -54,6 +61,8 @@ class House:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if hasattr(self, "store"):
+            self.store.close()
         for name in ("intake", "delivery", "store"):
             if name in self.processes:
                 self.processes[name].terminate()
@@ -77,10 +86,14 @@ class House:
         return self.store.count(MAIN_TENANT, Span(EVERYTHING))
 
     def cpu(self) -> dict[str, float]:
-        return {name: cpu_seconds(process.pid) for name, process in self.processes.items()}
+        return {name: sum(map(cpu_seconds, pids)) for name, pids in self._pids().items()}
 
     def memory(self) -> dict[str, float]:
-        return {name: pss_mb(process.pid) for name, process in self.processes.items()}
+        return {name: sum(map(pss_mb, pids)) for name, pids in self._pids().items()}
+
+    def _pids(self) -> dict[str, tuple[int, ...]]:
+        ours = {name: (process.pid,) for name, process in self.processes.items()}
+        return ({"store": self.server} if self.server else {}) | ours
 
     def settle(self) -> int:
         """Wait for merges to end; returns what the logs take on disk."""

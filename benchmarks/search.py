@@ -61,7 +61,8 @@ def main() -> int:
     return report.finish()
 
 
-def _measure(store: LogStore, end: datetime, rounds: int, report: Report) -> None:
+def questions_of(store: LogStore, end: datetime) -> list[Question]:
+    """What people ask, about logs of SPREAD before `end`."""
     chance = random.Random(7)
     cursors = _cursors(store)
 
@@ -72,7 +73,7 @@ def _measure(store: LogStore, end: datetime, rounds: int, report: Report) -> Non
     def search(text: str, **more: object) -> object:
         return store.search(MAIN_TENANT, Span(parse(text)), limit=50, **more)  # type: ignore[arg-type]
 
-    questions = [
+    return [
         Question("newest-50", lambda _: search(""), 20),
         Question("rare-word", lambda _: search(RARE_WORD), 50),
         Question("phrase", lambda _: search(f'"{PHRASE}"')),
@@ -83,8 +84,11 @@ def _measure(store: LogStore, end: datetime, rounds: int, report: Report) -> Non
         Question("count-of-a-word", lambda _: store.count(MAIN_TENANT, Span(parse("replica")))),
         Question(f"page-{PAGES}", lambda number: search("", cursor=cursors[number % len(cursors)])),
     ]
-    for question in questions:
-        times = [_milliseconds(question, number) for number in range(rounds)]
+
+
+def _measure(store: LogStore, end: datetime, rounds: int, report: Report) -> None:
+    for question in questions_of(store, end):
+        times = [milliseconds(question, number) for number in range(rounds)]
         low, high = percentile(times, 0.5), percentile(times, 0.95)
         report.figure(f"{question.name} p50", low, "ms")
         if question.goal_ms is None:
@@ -93,7 +97,7 @@ def _measure(store: LogStore, end: datetime, rounds: int, report: Report) -> Non
             report.goal(f"{question.name} p95", high, "ms", at_most=question.goal_ms)
 
 
-def _milliseconds(question: Question, number: int) -> float:
+def milliseconds(question: Question, number: int) -> float:
     began = time.perf_counter()
     question.ask(number)
     return (time.perf_counter() - began) * 1000
