@@ -56,7 +56,7 @@ def unanswered(error: TransportError, place: str) -> Unavailable:
     if isinstance(error, NotReached):
         return _not_reached(message, place)
     if isinstance(error, SerializationError):
-        return Unavailable(f"An answer from {place} ended in the middle or is not JSON", hint="is a proxy in between?")
+        return Unavailable(f"An answer from {place} ended in the middle or is not JSON", hint="look at what is in between")
     return Unavailable(f"Elasticsearch at {place} does not answer: {_short(message)}")
 
 
@@ -71,7 +71,7 @@ def not_as_elasticsearch(status: int, text: str, place: str) -> Unavailable:
     """An error that is not in Elasticsearch's form: a proxy's page, most of the time."""
     words = _short(re.sub(r"<[^>]*>|\s+", " ", text).strip())
     return Unavailable(
-        f"{place} answers {status}, and not as Elasticsearch does: {words}", hint="is a proxy before it?"
+        f"{place} answers {status}, and not as Elasticsearch does: {words}", hint="look at the proxy before it"
     )
 
 
@@ -205,7 +205,7 @@ def _not_reached(message: str, place: str) -> Unavailable:
     if unknown := re.search(r"Failed to resolve '([^']*)'", message):
         return Unavailable(f'No host is called "{unknown[1]}"', hint="look at the address in ELKVISION_STORE")
     why = "connection refused" if "refused" in message else _short(message.rpartition(": ")[2])
-    return Unavailable(f"Elasticsearch at {place} cannot be reached: {why}", hint="is it running, and on that port?")
+    return Unavailable(f"Elasticsearch at {place} cannot be reached: {why}", hint="see that it runs, and on that port")
 
 
 def _index_in(reason: str) -> str:
