@@ -53,11 +53,8 @@ def _murmur3_128(value: Any, base64: bool) -> str:
     size = 4 if _is_integer(value) and -(2**31) <= value < 2**31 else 8
     data = _little(value, size) if _is_integer(value) else to_s(value).encode()
     first, second = murmur3_128(data, _SEED_128)
-    if base64:
-        return b64encode(first.to_bytes(8, "little") + second.to_bytes(8, "little")).decode()
-    if _is_integer(value):
-        return (first.to_bytes(8, "little") + second.to_bytes(8, "little")).hex()
-    return f"{first:016x}{second:016x}"
+    done = first.to_bytes(8, "little") + second.to_bytes(8, "little")
+    return b64encode(done).decode() if base64 else done.hex()
 
 
 def _is_integer(value: Any) -> bool:
