@@ -111,7 +111,7 @@ class Copy:
                 if attempt == _ATTEMPTS:
                     raise
                 pause = min(_LONGEST_PAUSE, 2.0 ** (attempt - 1))
-                self.say(f"{error} Trying again in {pause:g} s.")
+                self.say(f"{str(error).rstrip('.')}. Trying again in {pause:g} s.")
                 self.sleep(pause)
                 attempt, before = attempt + 1, before + done.copied
             else:

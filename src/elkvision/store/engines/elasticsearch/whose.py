@@ -1,0 +1,29 @@
+"""Whose logs are in the cluster."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from elkvision.core.tenancy import TenantId
+from elkvision.store.engines.elasticsearch.connection import Connection
+
+_PAGE: Final = 1000
+
+
+def tenants_of(connection: Connection) -> Sequence[TenantId]:
+    """In order, however many they are."""
+    found: list[TenantId] = []
+    after: dict[str, Any] = {}
+    while True:
+        source = {"sources": [{"tenant": {"terms": {"field": "tenant_id"}}}], "size": _PAGE, **after}
+        answer = connection.ask(
+            "POST",
+            f"/{connection.address.prefix}-*/_search",
+            {"size": 0, "track_total_hits": False, "aggs": {"whose": {"composite": source}}},
+            ignore_unavailable=True,
+            allow_partial_search_results=False,
+        )
+        page = answer.get("aggregations", {}).get("whose", {})
+        found += [TenantId(bucket["key"]["tenant"]) for bucket in page.get("buckets", [])]
+        if "after_key" not in page:
+            return found
+        after = {"after": page["after_key"]}
