@@ -103,7 +103,9 @@ class Cluster:
                 raise RuntimeError(f"The cluster is not {status} with {count} nodes after {seconds:.0f} s. {why}")
             time.sleep(0.1)
 
-    def ask(self, path: str, body: object = None, method: str = "", node: Node | None = None) -> dict:
+    def ask(
+        self, path: str, body: object = None, method: str = "", node: Node | None = None, timeout: float = 20
+    ) -> dict:
         """Ask one node (the first, unless said) something over HTTP, as `elastic` where there is security."""
         data = None if body is None else json.dumps(body).encode()
         url = f"{self.scheme}://127.0.0.1:{(node or self.nodes[0]).http}{path}"
@@ -112,7 +114,7 @@ class Cluster:
         if self.plan.password:
             request.add_header("Authorization", "Basic " + b64encode(f"elastic:{self.plan.password}".encode()).decode())
         trust = ssl.create_default_context(cafile=f"{self.plan.tls}/ca.pem") if self.plan.tls else None
-        with urllib.request.urlopen(request, timeout=20, context=trust) as answer:
+        with urllib.request.urlopen(request, timeout=timeout, context=trust) as answer:
             return json.load(answer)
 
     def master(self) -> Node:
