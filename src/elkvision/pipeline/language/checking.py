@@ -3,6 +3,7 @@
 Every mistake is collected with its place, so that one look at a configuration shows all of them.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -17,13 +18,13 @@ from elkvision.pipeline.filters.contract import (
 )  # fmt: skip
 from elkvision.pipeline.language.environment import Environment
 from elkvision.pipeline.language.kinds import WrongKind, convert
-from elkvision.pipeline.language.source import PipelineError, Place, Problem, did_you_mean
+from elkvision.pipeline.language.source import Place, Problem, did_you_mean
 from elkvision.pipeline.language.tree import HashValue, ListValue, Number, PluginCall, Setting, Text, Value
 
 #: Options that every filter has.
 EVERYWHERE: Final[Mapping[str, Option]] = {
     "add_field": Option(HASH, default={}),
-    "remove_field": Option(ARRAY, default=[]),
+    "remove_field": Option(FIELD, many=True, default=[]),
     "add_tag": Option(ARRAY, default=[]),
     "remove_tag": Option(ARRAY, default=[]),
     "id": Option(STRING),
@@ -35,6 +36,9 @@ EVERYWHERE: Final[Mapping[str, Option]] = {
     "tags": Option(ARRAY, refused='write `if "…" in [tags] { … }` around the filter'),
     "exclude_tags": Option(ARRAY, refused='write `if "…" not in [tags] { … }` around the filter'),
 }  # fmt: skip
+
+
+_DOUBLED_BRACKETS: Final = re.compile(r"\[(?:\[[@\w][@\w. -]*\])+\]")
 
 
 class Checker:
@@ -124,6 +128,9 @@ class Checker:
         return entries
 
     def _filled(self, text: Text) -> str:
+        if _DOUBLED_BRACKETS.fullmatch(text.value):
+            message = f"doubled brackets: `{text.value}` is read as `{text.value[1:-1]}`"
+            self.warnings.append(Problem(text.place, message, "Logstash refuses it in conditions"))
         try:
             return self._environment.fill(text.value)
         except KeyError as error:
@@ -133,27 +140,16 @@ class Checker:
             return text.value
 
     def _converted(self, call: PluginCall, name: str, value: Any, option: Option, place: Place) -> Any:
-        if option.kind == FIELD or name == "remove_field":
-            value = self._without_doubled_brackets(value, place)
         try:
             return convert(value, option)
         except WrongKind as error:
             self.errors.append(Problem(place, f"`{name}` of `{call.name}`: {error}", error.hint))
             return _fresh(option.default)
 
-    def _without_doubled_brackets(self, value: Any, place: Place) -> Any:
-        """`[[a][b]]` works as `[a][b]`, with a warning."""
-        if isinstance(value, list):
-            return [self._without_doubled_brackets(item, place) for item in value]
-        if isinstance(value, str) and value.startswith("[[") and value.endswith("]]"):
-            self.warnings.append(Problem(place, f"doubled brackets: `{value}` is read as `{value[1:-1]}`"))
-            return value[1:-1]
-        return value
-
-    def raise_errors(self) -> None:
-        """Raises PipelineError when anything is wrong."""
-        if self.errors:
-            raise PipelineError(self.errors)
+    def forgive(self, since: int) -> None:
+        """Turns the mistakes that were found since then into warnings."""
+        self.warnings.extend(self.errors[since:])
+        del self.errors[since:]
 
 
 def _merged(old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """From a tree to closures: a filter section becomes steps that take a batch and give a batch."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from time import perf_counter_ns
 
 from elkvision.pipeline.event import WorkEvent
@@ -12,10 +13,12 @@ from elkvision.pipeline.language.conditions import Test, compile_condition
 from elkvision.pipeline.language.decorations import Decorate, decoration
 from elkvision.pipeline.language.source import PipelineError, Place, Problem, did_you_mean
 from elkvision.pipeline.language.tree import Branch, PluginCall, Statement
-from elkvision.pipeline.values.references import BadReference
 
 #: A part of a pipeline: takes a batch, gives a batch, without cancelled events.
 Step = Callable[[list[WorkEvent]], list[WorkEvent]]
+
+#: Sees a batch after a filter.
+Watch = Callable[["FilterCount", list[WorkEvent]], None]
 
 #: The tag of an event that a filter or a condition failed on unforeseen.
 FAILURE_TAG = "_pipeline_failure"
@@ -29,10 +32,15 @@ class FilterCount:
     name: str
     place: Place
     events: int = 0
+    #: Events that it did not succeed with (a grok that did not match).
+    unsuccessful: int = 0
+    #: Events that it threw on.
     failures: int = 0
     nanoseconds: int = 0
     #: The last failure, in a sentence.
     last_failure: str = ""
+    #: What it said of itself ("timeouts": 3).
+    noted: Counter[str] = field(default_factory=Counter)
 
 
 @dataclass(slots=True)
@@ -41,6 +49,8 @@ class Compiler:
 
     checker: Checker
     around: Surroundings
+    #: Told each filter's count and the batch after it, when somebody watches.
+    watch: Watch | None = None
     counts: list[FilterCount] = field(default_factory=list)
 
     def steps(self, statements: Iterable[Statement]) -> Step:
@@ -83,20 +93,21 @@ class Compiler:
         settings = self.checker.settings(call, plugin.options, self.around.ecs)
         if len(self.checker.errors) > before:
             return _unchanged
+        count = FilterCount(settings["id"] or f"{call.name}:{call.place.line}", call.name, call.place)
         try:
-            made = plugin.make(settings, self.around)
+            made = plugin.make(settings, replace(self.around, count=_noting(count, self.around)))
             decorate = decoration(
                 settings["add_field"], settings["remove_field"], settings["add_tag"], settings["remove_tag"]
             )
         except BadSetting as error:
             self.checker.errors.append(_bad_setting(call, error))
             return _unchanged
-        except (BadReference, ValueError) as error:
+        except ValueError as error:
             self.checker.errors.append(Problem(call.place, f"`{call.name}`: {error}"))
             return _unchanged
-        count = FilterCount(settings["id"] or f"{call.name}:{call.place.line}", call.name, call.place)
         self.counts.append(count)
-        return spreading(made, decorate, count) if isinstance(made, Spread) else filtering(made, decorate, count)
+        step = spreading(made, decorate, count) if isinstance(made, Spread) else filtering(made, decorate, count)
+        return watched(step, count, self.watch) if self.watch else step
 
     def _no_such_filter(self, call: PluginCall) -> None:
         refused = refused_filters()
@@ -113,15 +124,19 @@ def filtering(run: Filter, decorate: Decorate | None, count: FilterCount) -> Ste
     def step(events: list[WorkEvent]) -> list[WorkEvent]:
         started = perf_counter_ns()
         cancelled = False
+        unsuccessful = 0
         for event in events:
             try:
-                if run(event) and decorate is not None:
+                if not run(event):
+                    unsuccessful += 1
+                elif decorate is not None:
                     decorate(event)
             except Exception as error:  # noqa: BLE001 - one bad event does not stop the others; it is tagged and counted
                 failed(event, error, count)
             if event.cancelled:
                 cancelled = True
         count.events += len(events)
+        count.unsuccessful += unsuccessful
         count.nanoseconds += perf_counter_ns() - started
         return [event for event in events if not event.cancelled] if cancelled else events
 
@@ -151,6 +166,17 @@ def spreading(spread: Spread, decorate: Decorate | None, count: FilterCount) -> 
         return out
 
     return step
+
+
+def watched(step: Step, count: FilterCount, watch: Watch) -> Step:
+    """The step, and somebody who looks at what comes out of it."""
+
+    def look(events: list[WorkEvent]) -> list[WorkEvent]:
+        after = step(events)
+        watch(count, after)
+        return after
+
+    return look
 
 
 def branching(arms: Sequence[tuple[Test | None, Step]], where: str) -> Step:
@@ -214,6 +240,16 @@ def failed(event: WorkEvent, error: Exception, count: FilterCount) -> None:
     count.last_failure = f"{count.name} in {count.place}: {error.__class__.__name__}: {error}"
     event.tag(FAILURE_TAG)
     event.metadata["pipeline_failure"] = count.last_failure
+
+
+def _noting(count: FilterCount, around: Surroundings) -> Callable[[str, int], None]:
+    """Counts what a filter says of itself, and passes it on."""
+
+    def note(what: str, times: int) -> None:
+        count.noted[what] += times
+        around.count(what, times)
+
+    return note
 
 
 def _bad_setting(call: PluginCall, error: BadSetting) -> Problem:

@@ -91,6 +91,9 @@ def _expression(scan: Scanner) -> Condition:
             return Truth(left, place)
         scan.fail("a comparison")
     right = _operand(scan, after=operator)
+    if isinstance(right, RegexOperand) and operator not in ("=~", "!~"):
+        scan.at = right.place.offset
+        scan.fail(f"a field, a string or a number after `{operator}`", "an expression is matched with `=~`")
     return Comparison(operator, left, right, place)
 
 
@@ -105,6 +108,9 @@ def _negation(scan: Scanner, place: Place) -> Condition:
     field = _field(scan)
     if field is None:
         scan.fail("`(` or a field such as `[name]` after `!`")
+    if (operator := _operator(scan)) is not None:
+        scan.at = before.offset
+        scan.fail("a field by itself after `!`", f"write `!({field.text} {operator} …)`")
     return Negation(Truth(field, before), place)
 
 

@@ -5,7 +5,7 @@ from typing import Final
 
 from elkvision.pipeline.language.condition_parser import condition
 from elkvision.pipeline.language.scanner import Scanner
-from elkvision.pipeline.language.source import Problem, Source, did_you_mean
+from elkvision.pipeline.language.source import Place, Problem, Source, did_you_mean
 from elkvision.pipeline.language.tree import (
     Arm,
     Branch,
@@ -142,9 +142,9 @@ def value(scan: Scanner, what: str = "a value") -> Value:
     if found := scan.string() or _number(scan):
         return found
     if scan.take("["):
-        return _list(scan, place.line, place.offset)
+        return _list(scan, place)
     if scan.take("{"):
-        return _hash(scan, place.line, place.offset)
+        return _hash(scan, place)
     before = scan.at
     name = scan.name()
     if name is None:
@@ -173,25 +173,23 @@ def _what_looks_wrong(scan: Scanner) -> str:
     return ""
 
 
-def _list(scan: Scanner, line: int, offset: int) -> ListValue:
-    place = type(scan.place())(scan.source, offset)
+def _list(scan: Scanner, place: Place) -> ListValue:
     items: list[Value] = []
     while not scan.take("]"):
         if items:
-            scan.expect(",", f"`,` or `]` in the list that opened in line {line}")
+            scan.expect(",", f"`,` or `]` in the list that opened in line {place.line}")
             if scan.sees("]"):
                 scan.fail("a value after `,`", "no comma after the last one")
         items.append(value(scan, "a value or `]`"))
     return ListValue(tuple(items), place)
 
 
-def _hash(scan: Scanner, line: int, offset: int) -> HashValue:
-    place = type(scan.place())(scan.source, offset)
+def _hash(scan: Scanner, place: Place) -> HashValue:
     entries: list[tuple[Text, Value]] = []
     while not scan.take("}"):
         if entries and scan.sees(","):
             scan.fail("`=>` pairs separated by blanks", "no commas between the pairs of a hash")
-        entries.append(_entry(scan, line))
+        entries.append(_entry(scan, place.line))
     return HashValue(tuple(entries), place)
 
 

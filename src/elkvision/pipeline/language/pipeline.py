@@ -7,7 +7,7 @@ from elkvision.pipeline.event import WorkEvent
 from elkvision.pipeline.filters.contract import Surroundings
 from elkvision.pipeline.language import sections
 from elkvision.pipeline.language.checking import Checker
-from elkvision.pipeline.language.compiler import Compiler, FilterCount, Step
+from elkvision.pipeline.language.compiler import Compiler, FilterCount, Step, Watch
 from elkvision.pipeline.language.environment import Environment
 from elkvision.pipeline.language.parser import parse
 from elkvision.pipeline.language.source import PipelineError, Problem, Source
@@ -40,10 +40,12 @@ def compile_pipeline(
     *,
     name: str = "pipeline.conf",
     escapes: bool = False,
+    watch: Watch | None = None,
 ) -> Pipeline:
     """Compiles a configuration; several files count as one, in the order given.
 
     `escapes` reads `\\n`, `\\t` and so on in strings, as Logstash's `config.support_escapes`.
+    `watch` is told each filter and the batch after it, for those who try a pipeline on samples.
     Raises PipelineError with every mistake that was found.
     """
     around = around or Surroundings()
@@ -52,7 +54,7 @@ def compile_pipeline(
     sources = [configuration] if isinstance(configuration, Source) else list(configuration)
     tree, warnings = _parsed(sources, escapes)
     checker = Checker(Environment(around.environment))
-    compiler = Compiler(checker, around)
+    compiler = Compiler(checker, around, watch)
     step = compiler.steps(tree.statements("filter"))
     found_inputs, found_outputs = sections.inputs(tree, checker), sections.outputs(tree, checker)
     if checker.errors:

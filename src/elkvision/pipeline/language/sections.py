@@ -48,8 +48,17 @@ def inputs(configuration: Configuration, checker: Checker) -> list[Mapped]:
 
 def outputs(configuration: Configuration, checker: Checker) -> list[Mapped]:
     """The outputs, with a warning for each that is not the store."""
-    calls = list(_calls(configuration.statements("output")))
-    found = [_mapped(call, "store" if call.name in _STORE else None, checker) for call in calls]
+    statements = configuration.statements("output")
+    found = [_mapped(call, "store" if call.name in _STORE else None, checker) for call in _calls(statements)]
+    for statement in statements:
+        if isinstance(statement, Branch):
+            checker.warnings.append(
+                Problem(
+                    statement.place,
+                    "conditions around outputs are not kept: every log goes into the store",
+                    "drop in the filter section what should not be kept",
+                )
+            )
     for one in found:
         if one.ours is None:
             hint = "logs are watched in Live" if one.name == "redis" else "all logs go into the store"
@@ -58,7 +67,10 @@ def outputs(configuration: Configuration, checker: Checker) -> list[Mapped]:
 
 
 def _mapped(call: PluginCall, ours: str | None, checker: Checker) -> Mapped:
+    """Nothing of an input or output stops the filters: what is wrong there is a warning."""
+    before = len(checker.errors)
     settings = {setting.name: checker.plain(setting.value) for setting in call.settings}
+    checker.forgive(before)
     return Mapped(call.name, ours, settings, call.place)
 
 
