@@ -16,7 +16,18 @@ ENGINES: Final = {
     "clickhouse+embedded": ("elkvision.store.engines.clickhouse", "open_clickhouse"),
     "clickhouse+http": ("elkvision.store.engines.clickhouse", "open_clickhouse"),
     "clickhouse+https": ("elkvision.store.engines.clickhouse", "open_clickhouse"),
+    "elasticsearch+http": ("elkvision.store.engines.elasticsearch", "open_elasticsearch"),
+    "elasticsearch+https": ("elkvision.store.engines.elasticsearch", "open_elasticsearch"),
 }
+
+
+_NAMES: Final = {"memory": "Memory", "clickhouse": "ClickHouse", "elasticsearch": "Elasticsearch"}
+
+
+def engine_name(url: str) -> str:
+    """What people call the engine behind a URL; the scheme itself when it is none of ours."""
+    scheme = url.partition("://")[0].partition("+")[0]
+    return _NAMES.get(scheme, scheme)
 
 
 def open_store(url: str, settings: Settings | None = None) -> LogStore:

@@ -101,6 +101,7 @@ def test_when_all_is_well_all_parts_are_green(acme: Organisation, whole: Gateway
     assert set(found) == {"store", "intake", "delivery", "valkey", "worker", "beat", "disk"}
     assert {name: part["status"] for name, part in found.items() if part["status"] != "green"} == {}
     assert found["delivery"]["details"]["stored"] == 7
+    assert found["store"]["details"]["engine"] == "Memory"
     assert Client().get("/health").status_code == 200
 
 
@@ -158,7 +159,10 @@ def test_a_store_that_is_away_is_red(monkeypatch: pytest.MonkeyPatch) -> None:
         raise Unavailable("The store does not answer.")
 
     monkeypatch.setattr(selectors, "store", away)
-    assert selectors._store() == selectors.Part("store", "red", "The store does not answer.")
+    url = "elasticsearch+https://alice:s3cret@logs:9200"
+    assert selectors._store(url) == selectors.Part(
+        "store", "red", "The store does not answer.", {"engine": "Elasticsearch"}
+    )
 
 
 def test_prometheus_reads_our_counts(db: None, whole: Gateway) -> None:

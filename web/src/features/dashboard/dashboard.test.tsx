@@ -55,7 +55,12 @@ const serve = (statistics: Statistics) =>
     answers('/system/health/', {
       status: 'yellow',
       parts: [
-        { name: 'store', status: 'green', reason: '' },
+        {
+          name: 'store',
+          status: 'green',
+          reason: 'Elasticsearch answers.',
+          details: { engine: 'Elasticsearch', number_of_nodes: 3, versions: ['8.19.16'], oddity: null },
+        },
         { name: 'worker', status: 'yellow', reason: 'no worker has answered for 40 s' },
         { name: 'disk', status: 'red', reason: '2 % free' },
         { name: 'beat', status: 'unknown', reason: null },
@@ -103,6 +108,16 @@ describe('a dashboard with logs', () => {
     expect(await system.findByText('no worker has answered for 40 s')).toBeVisible()
     expect(system.getByText('2 % free')).toBeVisible()
     expect(system.getByText('strained')).toBeVisible()
+  })
+
+  test('says which engine keeps the logs, and what it says of itself', async () => {
+    serve(FULL)
+    renderAs(<Dashboard />)
+    const system = within(screen.getByRole('region', { name: 'System' }))
+    await userEvent.click(await system.findByText('Elasticsearch'))
+    expect(system.getByText('number of nodes').nextSibling).toHaveTextContent('3')
+    expect(system.getByText('versions').nextSibling).toHaveTextContent('8.19.16')
+    expect(system.queryByText('oddity')).toBeNull()
   })
 
   test('says what is missing instead of making it up', async () => {

@@ -14,6 +14,7 @@ from elkvision.core.clock import now_ms
 from elkvision.core.errors import ElkVisionError
 from elkvision.core.settings import Settings
 from elkvision.server.apps.logs.selectors import store
+from elkvision.store.registry import engine_name
 
 #: A heartbeat older than this is no heartbeat. Parts beat every ten seconds.
 HEARTBEAT_LASTS_SECONDS = 30
@@ -34,7 +35,7 @@ class Part:
 def parts(settings: Settings) -> list[Part]:
     """All parts. One that does not answer is red; asking never raises."""
     found: list[Part] = [
-        _store(),
+        _store(settings.store),
         _gateway("intake", settings.intake_socket, _intake),
         _gateway("delivery", settings.delivery_socket, _delivery),
     ]
@@ -45,12 +46,13 @@ def worst(found: list[Part]) -> str:
     return max((part.status for part in found), key=RANK.__getitem__)
 
 
-def _store() -> Part:
+def _store(url: str) -> Part:
+    engine = {"engine": engine_name(url)}
     try:
         health = store().health()
     except ElkVisionError as error:
-        return Part("store", "red", str(error))
-    return Part("store", health.status, health.reason, dict(health.details))
+        return Part("store", "red", str(error), engine)
+    return Part("store", health.status, health.reason, engine | dict(health.details))
 
 
 def stats(socket: Path) -> dict[str, Any]:

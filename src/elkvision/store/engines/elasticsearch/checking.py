@@ -86,7 +86,8 @@ def _template(connection: Connection) -> Checked:
             "template", "problem", f"Another index template wins over {name} for {index}: lower its priority."
         )
     others = [each["name"] for each in made.get("overlapping", []) if each["name"] != name]
-    return Checked("template", "good", f"{name} makes {index}{f', before {chr(44).join(others)}' if others else ''}.")
+    before = f", before {', '.join(others)}" if others else ""
+    return Checked("template", "good", f"{name} makes {index}{before}.")
 
 
 def _tried(connection: Connection, abilities: Abilities) -> Iterator[Checked]:
