@@ -2,7 +2,7 @@
 
 A document is the event itself, and beside it one object that is only searched, never given back:
 
-    q.w   words of the message, in lower case, separated by blanks (`core.query.words`)
+    q.w   words of the message, in lower case, separated by blanks (`core.query.words`, each as `word_token`)
     q.o   the same for service, source, host, logger and trace_id: a list of texts, 100 places apart
     q.m   the whole message in lower case; absent when it has none or is longer than MESSAGE_BYTES
     q.t   a term for every single value of every path (below)
@@ -23,12 +23,14 @@ no terms in q.t: they are searched in fields of their own. A term is path, NUL a
     l                 a text longer than LONGEST: it is not among the `s` terms, and is looked at one by one
     h SHA-256         beside an `l`: of the text in lower case
 
+and LONG_WORDS is among them when any word in q.w or q.o is longer than LONGEST_WORD.
 An empty list and an empty object have no term. So a path is filled when it, or a path below it, has a term other
 than `s` alone. Terms are compared by code point, as Python compares texts.
 """
 
 import hashlib
 import math
+import re
 import socket
 import struct
 from collections.abc import Sequence
@@ -48,6 +50,10 @@ RECKONED: Final = "q.n."
 
 #: Characters. No such text, path before it, is longer than a term of Lucene may be (32,766 bytes).
 LONGEST: Final = 8000
+#: Letters of a word that stands in q.w and q.o as it is: the server cuts any at 255 UTF-16 units.
+LONGEST_WORD: Final = 120
+#: A term of its own: no path begins so.
+LONG_WORDS: Final = "\0w"
 #: Of UTF-8, in lower case: what a term of Lucene may have. A longer message has the term `message NUL l`.
 MESSAGE_BYTES: Final = 32_766
 #: Bytes of UTF-8. A longer path is known by its beginning and a hash.
@@ -144,6 +150,34 @@ def text_terms(path: str, text: str) -> list[str]:
 _BEGINS_NUMBER: Final = frozenset("0123456789+-.")
 _LONGEST_ADDRESS: Final = 50
 
+# -- words
+
+_WORD: Final = re.compile(r"[^\W_]+")
+#: Whatever is no letter or digit becomes a blank: that leaves the words of a text in ASCII.
+_BLANKS: Final = bytes(byte if byte < 128 and chr(byte).isalnum() else 32 for byte in range(256))
+_START: Final = 100
+#: Any run that is longer than LONGEST_WORD has all of such a piece.
+_PIECE: Final = LONGEST_WORD // 2
+
+
+def word_token(word: str) -> str:
+    """A word in lower case as q.w and q.o have it: of a long one the beginning, \\x01 and a hash."""
+    if len(word) <= LONGEST_WORD:
+        return word
+    return f"{word[:_START]}\x01{hashlib.sha256(word.encode()).hexdigest()[:32]}"
+
+
+def words_of(lower: str) -> tuple[str, bool]:
+    """The words of a text that is in lower case, with blanks between and perhaps around them; is any of them long?"""
+    words = lower.encode().translate(_BLANKS).decode() if lower.isascii() else " ".join(_WORD.findall(lower))
+    if len(words) > LONGEST_WORD and not all(
+        " " in words[at : at + _PIECE] for at in range(0, len(words) - _PIECE + 1, _PIECE)
+    ):
+        each = words.split()
+        return " ".join(map(word_token, each)), any(len(word) > LONGEST_WORD for word in each)
+    return words, False
+
+
 # -- numbers
 
 _DOUBLE: Final = struct.Struct(">d").pack
@@ -169,6 +203,16 @@ def sortable(number: float) -> str:
             return f"{text},{max(beyond, -_MOST) + 0x800:03x}"
         return f"{text}.{min(beyond, _MOST):03x}"
     return text + "-"
+
+
+def double_of(value: int | float | str) -> float | None:
+    """The double that a twin reckons with; None when the value is no number and does not read as one."""
+    number = read_number(value) if isinstance(value, str) else value
+    try:
+        double = float(number) if number is not None else math.nan
+    except OverflowError:
+        return None
+    return double if math.isfinite(double) else None
 
 
 # -- twins
@@ -237,7 +281,8 @@ TYPES: Final = {
     "date": "d",
 }
 _NAMES: Final = {letter: name for name, letter in TYPES.items()}
-_PIECE: Final = 6000
+#: Characters of one shape.
+_SHAPE: Final = 6000
 
 
 def shapes(entries: Sequence[tuple[str, str]]) -> list[str]:
@@ -248,7 +293,7 @@ def shapes(entries: Sequence[tuple[str, str]]) -> list[str]:
     size = 0
     last = ""
     for path, letter in sorted(set(entries)):
-        if size + len(path) > _PIECE and path != last:
+        if size + len(path) > _SHAPE and path != last:
             found.append("\0".join(piece))
             piece, size = [], 0
         piece.append(letter + path)

@@ -1,0 +1,144 @@
+"""An event as a document of an index, and back."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import orjson
+
+from elkvision.core.event import Event
+from elkvision.core.wire import iso_of_ms, iso_of_ns, ns_of_iso
+from elkvision.store.engines.elasticsearch import coding
+from elkvision.store.engines.elasticsearch.attributes import Decided, Place, Walk
+from elkvision.store.engines.elasticsearch.coding import LONG_WORDS, MESSAGE_BYTES, TYPES, text_terms, words_of
+
+#: Own fields that have terms, and whether a bare word is looked for in them.
+_TERMED: Final = {
+    "service": True, "source": True, "environment": False, "host": True, "logger": True, "trace_id": True,
+    "span_id": False, "input": False, "upload_id": False, "raw": False,
+}  # fmt: skip
+_TYPES: Final = {"@timestamp": "date", "received_at": "date", "tags": "list", "geoip": "object", "user_agent": "object"}
+_HIDDEN: Final = frozenset({"tenant_id", "attributes"})
+_LONG_MESSAGE: Final = coding.long_term("message")
+#: What is remembered; more than this is forgotten as a whole.
+_MOST_PATHS: Final = 50_000
+_MOST_VALUES: Final = 20_000
+_MOST_SHAPES: Final = 5_000
+
+
+class Documents:
+    """Makes the documents of one index. What it remembers of names and values only saves time. For one thread."""
+
+    def __init__(self, decided: Decided) -> None:
+        self._ask = decided
+        self._paths = 0
+        self._root = Place("", "")
+        self._tags = Place("tags", "tags")
+        self._values: dict[tuple[str, str], tuple[list[str], str]] = {}
+        self._own_shapes = {name: (name, TYPES[_TYPES.get(name, "string")]) for name in (*_TYPES, *_TERMED, "level")}
+        self._shapes: dict[tuple[tuple[str, str], ...], list[str]] = {}
+
+    def encode(self, event: Event) -> tuple[bytes, Sequence[Place]]:
+        """The document as JSON; and those of its places that may get twins, but of which nobody has decided: when
+        somebody has and said so of each place, the event is encoded again. Raises KeyError, TypeError, ValueError,
+        AttributeError or RecursionError when it is no event."""
+        walk = Walk(self._decided)
+        searched: dict[str, Any] = {"t": walk.terms}
+        self._own(event, walk, searched)
+        message = event["message"]
+        if message:
+            self._message(message.lower(), walk, searched)
+        if "tags" in event:
+            walk.values(event["tags"], self._tags)
+        attributes = event.get("attributes")
+        if attributes:
+            walk.object(attributes, self._root)
+        searched["s"] = self._shape(tuple(walk.shape))
+        if walk.counted:
+            searched["k"] = walk.counted
+            if walk.reckoned:
+                searched["n"] = walk.reckoned
+        document = dict(event)
+        document["@timestamp"] = iso_of_ns(event["@timestamp"])
+        document["received_at"] = iso_of_ms(event["received_at"])
+        document["q"] = searched
+        return _json(document), walk.undecided
+
+    def tidy(self) -> None:
+        """Forget paths when there are too many of them. To be called when no place is in use."""
+        if self._paths > _MOST_PATHS:
+            self._root.below.clear()
+            self._paths = 0
+
+    def _decided(self, path: str) -> str | None:
+        self._paths += 1
+        return self._ask(path)
+
+    def _own(self, event: Event, walk: Walk, searched: dict[str, Any]) -> None:
+        others: list[str] = []
+        for name in event:
+            if name in _HIDDEN:
+                continue
+            value = event[name]
+            if value in ("", []):
+                continue
+            walk.shape.append(self._own_shapes.get(name) or self._remember_shape(name))
+            if name in _TERMED:
+                try:
+                    terms, text = self._values[name, value]
+                except KeyError:
+                    terms, text = self._remember(name, value)
+                walk.terms += terms
+                if text:
+                    others.append(text)
+        if others:
+            searched["o"] = others
+
+    def _remember(self, name: str, value: str) -> tuple[list[str], str]:
+        if len(self._values) >= _MOST_VALUES:
+            self._values.clear()
+        terms = text_terms(name, value)
+        words, long = words_of(value.lower()) if _TERMED[name] else ("", False)
+        found = self._values[name, value] = [*terms, LONG_WORDS] if long else terms, words.strip()
+        return found
+
+    def _remember_shape(self, name: str) -> tuple[str, str]:
+        entry = self._own_shapes[name] = name, TYPES["string"]
+        return entry
+
+    def _message(self, lower: str, walk: Walk, searched: dict[str, Any]) -> None:
+        searched["w"], long = words_of(lower)
+        if long:
+            walk.terms.append(LONG_WORDS)
+        if len(lower) * 4 <= MESSAGE_BYTES or len(lower.encode()) <= MESSAGE_BYTES:
+            searched["m"] = lower
+        else:
+            walk.terms.append(_LONG_MESSAGE)
+
+    def _shape(self, entries: tuple[tuple[str, str], ...]) -> list[str]:
+        found = self._shapes.get(entries)
+        if found is None:
+            if len(self._shapes) >= _MOST_SHAPES:
+                self._shapes.clear()
+            found = self._shapes[entries] = coding.shapes(entries)
+        return found
+
+
+def _json(document: dict[str, Any]) -> bytes:
+    """A whole number of more than 64 bits, and what is very deep, has its attributes as a text."""
+    try:
+        return orjson.dumps(document)
+    except orjson.JSONEncodeError:
+        document["attributes_text"] = json.dumps(document.pop("attributes", {}), ensure_ascii=False)
+        return orjson.dumps(document)
+
+
+def event_of(source: Mapping[str, Any]) -> Event:
+    """The event of a document's `_source`."""
+    event = dict(source)
+    event["@timestamp"] = ns_of_iso(source["@timestamp"])
+    event["received_at"] = ns_of_iso(source["received_at"]) // 1_000_000
+    text = event.pop("attributes_text", None)
+    if text is not None:
+        event["attributes"] = json.loads(text)
+    return event
