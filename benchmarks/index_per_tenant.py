@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tools.servers.elasticsearch import Cluster, Plan
+from tools.servers.node import unprivileged
 
 from elkvision.store.engines.elasticsearch.template import mappings
 
@@ -159,7 +160,7 @@ def _heap(cluster: Cluster) -> int:
     """What is left of it after a collection."""
     pid = cluster.nodes[0].pid
     command = ["jcmd", str(pid), "GC.run"]
-    done = subprocess.run(command, capture_output=True, user=65534)
+    done = subprocess.run(command, capture_output=True, **unprivileged())
     assert done.returncode == 0, done.stderr
     (node,) = cluster.ask("/_nodes/stats/jvm")["nodes"].values()
     return int(node["jvm"]["mem"]["heap_used_in_bytes"])

@@ -81,7 +81,7 @@ class Node:
                 stdout=said,
                 stderr=said,
                 start_new_session=True,
-                **_unprivileged(),
+                **unprivileged(),
             )
 
     def wait(self) -> "Node":
@@ -180,11 +180,12 @@ def _keep_password(config: Path, password: str) -> None:
     tool = distribution() / "bin" / "elasticsearch-keystore"
     for words, said in ((["create", "-s"], ""), (["add", "-x", "-s", "bootstrap.password"], password)):
         subprocess.run(
-            [tool, *words], input=said, text=True, env=environment, check=True, capture_output=True, **_unprivileged()
+            [tool, *words], input=said, text=True, env=environment, check=True, capture_output=True, **unprivileged()
         )
 
 
-def _unprivileged() -> dict:
+def unprivileged() -> dict:
+    """As whom a process runs that must not be root's, for `subprocess`."""
     return {"user": _NOBODY, "group": _NOBODY, "extra_groups": []} if os.getuid() == 0 else {}
 
 
