@@ -101,6 +101,11 @@ class Settings:
         return self.data_dir / "uploads"
 
     @property
+    def route_dir(self) -> Path:
+        """Pipelines as delivery began segments with them."""
+        return self.data_dir / "routes"
+
+    @property
     def snapshot_file(self) -> Path:
         """The gateway's settings, as the server last published them."""
         return self.data_dir / "gateway.json"

@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 
 from elkvision.core.tenancy import TenantId, hash_key
+from elkvision.pipeline.routes import Definition
 
 log = logging.getLogger(__name__)
 
@@ -19,12 +20,16 @@ class Key(msgspec.Struct, frozen=True):
 
 class Tenant(msgspec.Struct, frozen=True):
     timezone: str = "UTC"
+    #: Does `raw` keep lines as they came, where a pipeline changed them?
+    keep_raw: bool = True
 
 
 class Snapshot(msgspec.Struct, frozen=True):
     version: int = 0
     keys: dict[str, Key] = {}
     tenants: dict[str, Tenant] = {}
+    #: In their order.
+    pipelines: dict[str, list[Definition]] = {}
 
 
 _decoder = msgspec.json.Decoder(Snapshot)

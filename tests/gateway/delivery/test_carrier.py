@@ -12,9 +12,12 @@ from elkvision.core.event import Event, event_id
 from elkvision.core.tenancy import TenantId
 from elkvision.gateway.delivery.carrier import Carrier
 from elkvision.gateway.delivery.counts import Counts
+from elkvision.gateway.delivery.making import Making
+from elkvision.gateway.keys import Keys
 from elkvision.gateway.spool import reader
 from elkvision.gateway.spool.records import Origin
 from elkvision.gateway.spool.segment import OpenSegment, Parcel
+from elkvision.pipeline.filters.contract import Surroundings
 from elkvision.pipeline.normalise import normalise_line
 from elkvision.store.contract import EventBatch, LineBatch, Plan, Rejected
 
@@ -97,7 +100,8 @@ def shelf() -> Shelf:
 def carrier(tmp_path: Path, shelf: Shelf) -> Carrier:
     spool = tmp_path / "spool"
     spool.mkdir()
-    return Carrier(spool, shelf, normalise_line, Counts(), tmp_path / "dead", 1 << 20)  # type: ignore[arg-type]  # half a store is enough here
+    making = Making(Keys(tmp_path / "gateway.json"), tmp_path / "routes", normalise_line, Surroundings())
+    return Carrier(spool, shelf, making, Counts(), tmp_path / "dead", 1 << 20)  # type: ignore[arg-type]  # half a store is enough here
 
 
 def test_json_lines_go_as_they_came_in_one_piece(carrier: Carrier, shelf: Shelf) -> None:
@@ -229,13 +233,13 @@ def test_lines_that_the_store_refuses_as_lines_go_one_by_one(carrier: Carrier, s
     assert shelf.texts() == ["one", "two"]
 
 
-def test_a_line_that_the_pipeline_throws_at_is_kept_as_text(carrier: Carrier, shelf: Shelf) -> None:
+def test_a_line_that_the_pipeline_throws_at_is_kept_as_text(carrier: Carrier, shelf: Shelf, tmp_path: Path) -> None:
     def throws(line: bytes, **given: object) -> Event:
         if b"bad" in line:
             raise ZeroDivisionError
         return normalise_line(line, **given)  # type: ignore[arg-type]  # passed on as it came
 
-    carrier.normalise = throws
+    carrier.making = Making(Keys(tmp_path / "none"), tmp_path / "routes", throws, Surroundings())
     carrier.carry(segment(carrier.spool, (TCP, [b"good", b"bad"])))
     assert shelf.texts() == ["bad", "good"]
     (events,) = shelf.events.values()

@@ -18,8 +18,11 @@ from elkvision.core.settings import Settings
 from elkvision.core.tenancy import TenantId
 from elkvision.gateway.delivery.counts import LiveCounts
 from elkvision.gateway.delivery.live import BURST, Live
+from elkvision.gateway.delivery.making import Making
+from elkvision.gateway.keys import Keys
 from elkvision.gateway.spool.records import Origin
 from elkvision.gateway.spool.segment import OpenSegment, Parcel
+from elkvision.pipeline.filters.contract import Surroundings
 from elkvision.pipeline.normalise import normalise_line
 
 STREAM = "logs:realtime:acme"
@@ -128,7 +131,8 @@ async def test_what_is_more_than_a_screen_can_show_is_counted(house: House, tmp_
     house.watch()
     counts = LiveCounts()
     bus = AsyncRedis.from_url(house.settings.redis)
-    live = Live(tmp_path, bus, normalise_line, counts)
+    making = Making(Keys(tmp_path / "gateway.json"), tmp_path / "routes", normalise_line, Surroundings())
+    live = Live(tmp_path, bus, making.shown, counts)
     segment = OpenSegment(tmp_path, 1000)
     parcel = Parcel(Origin(TenantId("acme"), "tcp"), 1000)
     lines = BURST + 500

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import signal
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import uvloop
@@ -14,12 +15,16 @@ from elkvision.core.clock import now_ms
 from elkvision.core.errors import ElkVisionError, Unavailable
 from elkvision.core.settings import Settings, load
 from elkvision.gateway.asgi import Receive, Scope, Send, answer, serve
+from elkvision.gateway.delivery import plans
 from elkvision.gateway.delivery.carrier import Carrier
 from elkvision.gateway.delivery.counts import Counts
 from elkvision.gateway.delivery.follow import follow
 from elkvision.gateway.delivery.live import Live
+from elkvision.gateway.delivery.making import Making
 from elkvision.gateway.delivery.queue import Queue
+from elkvision.gateway.keys import Keys
 from elkvision.gateway.unix import listen_unix
+from elkvision.pipeline.filters.contract import Surroundings
 from elkvision.pipeline.normalise import normalise_line
 from elkvision.store.contract import LogStore
 from elkvision.store.registry import open_store
@@ -32,6 +37,9 @@ IN_FLIGHT = 2
 _AWAY = 0.5
 #: Seconds between two watermarks while it moves.
 _WATERMARK = 0.25
+#: Seconds between two looks at the gateway's settings, and between two clearings of routes that nobody names.
+_REFRESH = 1.0
+_SWEEP = 3600.0
 #: Seconds that a carrier may keep the interpreter while the live tail waits for it.
 _SWITCH = 0.001
 
@@ -44,9 +52,10 @@ class Delivery:
         self.counts = Counts()
         self.queue = Queue(settings.spool_dir)
         self.redis = Redis.from_url(settings.redis, socket_timeout=5, socket_connect_timeout=2)
-        self.live = Live(settings.spool_dir, self.redis, normalise_line, self.counts.live)
+        self.making = Making(Keys(settings.snapshot_file), settings.route_dir, normalise_line, Surroundings())
+        self.live = Live(settings.spool_dir, self.redis, self.making.shown, self.counts.live)
         self.carrier = Carrier(
-            settings.spool_dir, store, normalise_line, self.counts, settings.dead_letter_dir, settings.dead_letter_bytes
+            settings.spool_dir, store, self.making, self.counts, settings.dead_letter_dir, settings.dead_letter_bytes
         )
         self._work = asyncio.Event()
         self._threads = ThreadPoolExecutor(IN_FLIGHT, "carrier")
@@ -58,7 +67,9 @@ class Delivery:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(serve(self._answer, control, self.stopping))
             carriers = [tasks.create_task(self._carry()) for _ in range(IN_FLIGHT)]
-            others = [tasks.create_task(each) for each in (self._follow(), self.live.run(), self._mark())]
+            others = [
+                tasks.create_task(each) for each in (self._follow(), self.live.run(), self._mark(), self._refresh())
+            ]
             log.info("Delivery is ready.")
             await self.stopping.wait()
             self._work.set()
@@ -153,6 +164,16 @@ class Delivery:
                     log.debug("The watermark could not be told: %s", error)
             await asyncio.sleep(_WATERMARK if self.queue.segments else 1.0)
 
+    async def _refresh(self) -> None:
+        """Take the settings that were saved meanwhile; now and then put away what no segment needs any more."""
+        swept = 0.0
+        while True:
+            await asyncio.to_thread(self.making.refresh)
+            if time.monotonic() > swept + _SWEEP:
+                await asyncio.to_thread(self.making.sweep, plans.routes_named(self.settings.spool_dir))
+                swept = time.monotonic()
+            await asyncio.sleep(_REFRESH)
+
     def stats(self) -> dict[str, object]:
         counts = self.counts
         oldest = self.queue.oldest_ms
@@ -165,6 +186,8 @@ class Delivery:
             "express": counts.express,
             "full": counts.full,
             "pipeline_errors": counts.pipeline_errors,
+            "dropped": counts.dropped,
+            "pipelines": self.making.stats(),
             "retries": counts.retries,
             "waiting": len(self.queue.segments),
             "lag_ms": max(0, now_ms() - oldest) if oldest is not None else 0,

@@ -13,7 +13,8 @@ class LiveCounts:
 
 @dataclass
 class Counts:
-    """Events that the store has, by lane; dead letters, and how many of those had to make room; repeats of a segment."""
+    """Events that the store has, by lane; dead letters, and how many of those had to make room; repeats of a segment;
+    lines that pipelines dropped."""
 
     stored: int = 0
     dead: int = 0
@@ -21,6 +22,7 @@ class Counts:
     express: int = 0
     full: int = 0
     pipeline_errors: int = 0
+    dropped: int = 0
     retries: int = 0
     last_error: str | None = None
     live: LiveCounts = field(default_factory=LiveCounts)
@@ -31,5 +33,6 @@ class Counts:
         self.full += sums.full
         self.stored += sums.express + sums.full
         self.pipeline_errors += sums.pipeline_errors
+        self.dropped += sums.dropped
         self.dead += len(sums.reasons)
         self.dead_dropped += dropped

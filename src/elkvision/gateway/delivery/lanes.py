@@ -1,6 +1,6 @@
 """Which of a segment's lines an engine may read itself, and the lines one by one where it may not."""
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence, Set
 from typing import NamedTuple
 
 from elkvision.core.tenancy import TenantId
@@ -24,16 +24,20 @@ def is_json(segment: Segment, frame: Frame) -> bool:
     )
 
 
-def json_lines(segment: Segment) -> LineBatch | None:
-    """The lines that look like JSON objects, as they came; None when there is none."""
-    whole = [is_json(segment, frame) for frame in segment.frames]
+def json_lines(segment: Segment, apart: Callable[[Frame], bool] = lambda _: False) -> LineBatch | None:
+    """The lines that look like JSON objects, as they came, but for those of frames that are kept `apart`; None when
+    there is none."""
+    kept_apart = [apart(frame) for frame in segment.frames]
+    whole = [not other and is_json(segment, frame) for frame, other in zip(segment.frames, kept_apart, strict=True)]
     runs = [_run(frame) for frame in segment.frames]
     token = f"{segment.number:010x}"
     if all(whole) and not segment.damaged:
         return LineBatch(token, segment.number, segment.payload, runs) if runs else None
     pieces: list[bytes] = []
     numbers: list[int] = []
-    for frame, simple in zip(segment.frames, whole, strict=True):
+    for frame, simple, other in zip(segment.frames, whole, kept_apart, strict=True):
+        if other:
+            continue
         if simple:
             pieces.append(segment.payload[frame.offset : frame.end])
             numbers += range(frame.line, frame.line + frame.lines)

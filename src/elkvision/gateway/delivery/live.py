@@ -8,8 +8,7 @@ import logging
 import os
 import time
 from collections import defaultdict
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +16,16 @@ import orjson
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from elkvision.core.event import Event, event_id
+from elkvision.core.event import Event
 from elkvision.core.wire import to_wire
 from elkvision.gateway.delivery.counts import LiveCounts
 from elkvision.gateway.spool.records import Frame
 from elkvision.gateway.spool.segment import number_of
 
 log = logging.getLogger(__name__)
+
+#: The events of a frame's lines, given with their numbers in the segment of that number (`Making.shown`).
+Show = Callable[[Frame, Sequence[tuple[int, bytes]], int], list[Event]]
 
 #: Lines a second and tenant that are decoded, and how many of them at once after a pause.
 RATE, BURST = 10_000, 2_000
@@ -54,10 +56,10 @@ class Allowance:
 class Live:
     """Give it frames with `tell`; `run` publishes them."""
 
-    def __init__(self, spool: Path, redis: "Redis", normalise: Callable[..., Event], counts: LiveCounts) -> None:
+    def __init__(self, spool: Path, redis: "Redis", show: Show, counts: LiveCounts) -> None:
         self.spool = spool
         self.redis = redis
-        self.normalise = normalise
+        self.show = show
         self.counts = counts
         self._frames: dict[str, list[tuple[str, Frame]]] = defaultdict(list)
         self._some = asyncio.Event()
@@ -132,21 +134,8 @@ class Live:
             return []
         lines = data.split(b"\n", most)[: min(most, frame.lines)]
         number = number_of(segment)
-        shown = []
-        for place, line in enumerate(lines, frame.line):
-            if not line or line.isspace():
-                continue
-            with suppress(Exception):  # what cannot be shown is still delivered, and counted there
-                event = self.normalise(
-                    line,
-                    id=event_id(frame.received_ms, number, place),
-                    tenant=frame.tenant,
-                    received_ms=frame.received_ms,
-                    input=frame.input,
-                    defaults=frame.defaults,
-                )
-                shown.append(to_wire(event))
-        return shown
+        numbered = [(place, line) for place, line in enumerate(lines, frame.line) if line and not line.isspace()]
+        return [to_wire(event) for event in self.show(frame, numbered, number)]
 
     def _read(self, segment: str, frame: Frame) -> bytes:
         descriptor = os.open(self.spool / f"{segment}.seg", os.O_RDONLY | os.O_CLOEXEC)

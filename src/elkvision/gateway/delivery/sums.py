@@ -19,6 +19,8 @@ class Sums:
     express: int = 0
     full: int = 0
     pipeline_errors: int = 0
+    #: Lines that pipelines dropped: no event came of them.
+    dropped: int = 0
     reasons: dict[int, str] = field(default_factory=dict)
 
     def bury(self, number: int, reason: str) -> None:

@@ -1,0 +1,264 @@
+"""What lines become: by the pipelines of their tenant, and by normalising alone where it has none.
+
+Pipelines come with the gateway's settings (`gateway.json`) and are looked at once a second. Those of a tenant together
+are a *route*, known by the hash of what it says. It is kept in a file of that name before a segment's plan names it, so
+that a segment goes through the same pipelines however often it is repeated, whatever was saved meanwhile.
+"""
+
+import hashlib
+import logging
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from elkvision.core.event import Event, event_id
+from elkvision.gateway.delivery import plans
+from elkvision.gateway.delivery.lanes import Line
+from elkvision.gateway.keys import Keys
+from elkvision.gateway.spool.records import Frame
+from elkvision.pipeline.filters.contract import Surroundings
+from elkvision.pipeline.routes import Definition, Origin, Route
+
+log = logging.getLogger(__name__)
+
+Normalise = Callable[..., Event]
+Routes = Mapping[str, Route]
+
+#: A thread keeps so many routes compiled.
+_KEPT: Final = 256
+#: A route's file that nothing names any more stays for so long.
+_OLD_SECONDS: Final = 3600.0
+
+
+class Saved(msgspec.Struct, frozen=True):
+    """A route's file."""
+
+    tenant: str
+    keep_raw: bool
+    pipelines: list[Definition]
+
+
+_decode_saved = msgspec.json.Decoder(Saved).decode
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """A route of one thread."""
+
+    tenant: str
+    route: Route
+    #: Beside what each filter counts: "timeouts" and the like.
+    counts: Counter[str]
+
+
+class Making:
+    """`names` says which routes the segments of this moment take, `open` gives them, `made` puts lines through them."""
+
+    def __init__(self, settings: Keys, folder: Path, normalise: Normalise, around: Surroundings) -> None:
+        self._settings = settings
+        self._folder = folder
+        self._normalise = normalise
+        self._around = around
+        self._version: int | None = None
+        self._current: dict[str, tuple[str, bytes]] = {}
+        self._mine = threading.local()
+        self._all: list[dict[str, Compiled]] = []
+        self._lock = threading.Lock()
+        self.refresh()
+
+    # -- which pipelines
+
+    def refresh(self) -> None:
+        """Take what was saved meanwhile. Segments that are under way go on with what they began with."""
+        self._settings.refresh()
+        snapshot = self._settings.snapshot
+        if snapshot.version == self._version:
+            return
+        current = {}
+        for tenant, pipelines in snapshot.pipelines.items():
+            known = snapshot.tenants.get(tenant)
+            saved = Saved(tenant, known.keep_raw if known else True, pipelines)
+            if pipelines:
+                body = msgspec.json.encode(saved)
+                current[tenant] = hashlib.sha256(body).hexdigest(), body
+        self._current, self._version = current, snapshot.version
+
+    def names(self, tenants: Iterable[str]) -> dict[str, str]:
+        """Tenant to the name of its route now; those without pipelines are not in it. Durably on disk."""
+        named = {}
+        for tenant in tenants:
+            found = self._current.get(tenant)
+            if found is not None:
+                self._save(*found)
+                named[tenant] = found[0]
+        return named
+
+    def _save(self, name: str, body: bytes) -> None:
+        path = self._folder / f"{name}.json"
+        if not path.exists():
+            with self._lock:
+                self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+                plans.replace(path, body)
+
+    def open(self, named: Mapping[str, str]) -> Routes:
+        """The routes, compiled for this thread."""
+        return {tenant: self._compiled(name).route for tenant, name in named.items()}
+
+    def _compiled(self, name: str, body: bytes | None = None, *, counted: bool = True) -> Compiled:
+        mine: dict[str, Compiled] | None = getattr(self._mine, "routes", None)
+        if mine is None:
+            mine = self._mine.routes = {}
+            if counted:
+                with self._lock:
+                    self._all.append(mine)
+        found = mine.get(name)
+        if found is None:
+            saved = _decode_saved(body or (self._folder / f"{name}.json").read_bytes())
+            counts: Counter[str] = Counter()
+            around = replace(self._around, count=lambda what, times: counts.update({what: times}))
+            found = Compiled(saved.tenant, Route(saved.pipelines, around, keep_raw=saved.keep_raw), counts)
+            for problem in found.route.problems:
+                log.error("A pipeline of %s cannot be run: %s. Its events pass with a tag.", saved.tenant, problem)
+            if len(mine) >= _KEPT:
+                del mine[next(iter(mine))]
+            mine[name] = found
+        return found
+
+    def sweep(self, needed: Iterable[str]) -> None:
+        """Remove the files of routes that no plan names (`needed` does) and that are not of this moment."""
+        keep = {*needed, *(name for name, _ in self._current.values())}
+        before = time.time() - _OLD_SECONDS
+        for path in self._folder.glob("*.json"):
+            if path.stem not in keep and path.stat().st_mtime < before:
+                path.unlink(missing_ok=True)
+
+    # -- what becomes of lines
+
+    def made(
+        self, routes: Routes, lines: Sequence[Line], segment: int, failed: Callable[[Line, Exception], None]
+    ) -> Iterator[tuple[int, Event]]:
+        """The events of lines, each with the number of its line. `failed` hears of lines that went wrong in a way
+        that nobody foresaw; they are kept as plain text."""
+        for frame, some in _by_frame(lines):
+            route = routes.get(frame.tenant)
+            if route is None or not route.takes(frame.input, frame.key):
+                yield from ((line.number, self._alone(line, segment, failed)) for line in some)
+                continue
+            try:
+                numbered = [(line.number, line.data) for line in some]
+                yield from list(route.documents(numbered, _origin(frame), segment))
+            except Exception as error:  # noqa: BLE001 - one event must not stop the rest
+                for line in some:
+                    failed(line, error)
+                    yield line.number, _as_text(line, segment)
+
+    def _alone(self, line: Line, segment: int, failed: Callable[[Line, Exception], None]) -> Event:
+        frame = line.frame
+        try:
+            return self._normalise(
+                line.data,
+                id=event_id(frame.received_ms, segment, line.number),
+                tenant=frame.tenant,
+                received_ms=frame.received_ms,
+                input=frame.input,
+                defaults=frame.defaults,
+            )
+        except Exception as error:  # noqa: BLE001 - one event must not stop the rest
+            failed(line, error)
+            return _as_text(line, segment)
+
+    def shown(self, frame: Frame, lines: Sequence[tuple[int, bytes]], segment: int) -> list[Event]:
+        """The events of one frame's lines by the pipelines of this moment, for the live tail: nothing is counted, and
+        what goes wrong is left out here, for it is told where it is delivered."""
+        found = self._current.get(frame.tenant)
+        route = None if found is None else self._compiled(found[0], found[1], counted=False).route
+        some = [Line(number, frame, data) for number, data in lines]
+        routes = {} if route is None else {frame.tenant: route}
+        failed: list[int] = []
+        made = self.made(routes, some, segment, lambda line, _: failed.append(line.number))
+        return [event for number, event in list(made) if number not in failed]
+
+    # -- telling
+
+    def stats(self) -> dict[str, list[dict[str, Any]]]:
+        """By tenant, of each pipeline of this moment: what it and its filters did since this process has it."""
+        with self._lock:
+            threads = list(self._all)
+        told: dict[str, list[dict[str, Any]]] = {}
+        for tenant, (name, _) in self._current.items():
+            routes = [found.route for mine in threads if (found := mine.get(name)) is not None]
+            extra = sum((found.counts for mine in threads if (found := mine.get(name)) is not None), Counter())
+            told[tenant] = [_told([route.stages[place] for route in routes]) for place in range(_stages(routes))]
+            if extra and told[tenant]:
+                told[tenant][0]["counts"] = dict(extra)
+        return told
+
+
+def _stages(routes: Sequence[Route]) -> int:
+    return len(routes[0].stages) if routes else 0
+
+
+def _told(stages: Sequence[Any]) -> dict[str, Any]:
+    """One pipeline as all threads had it."""
+    first = stages[0]
+    filters = []
+    for place, count in enumerate(first.counts):
+        same = [stage.counts[place] for stage in stages]
+        filters.append(
+            {
+                "id": count.id,
+                "name": count.name,
+                "line": count.place.line,
+                "events": sum(one.events for one in same),
+                "failures": sum(one.failures for one in same),
+                "nanoseconds": sum(one.nanoseconds for one in same),
+                "last_failure": next((one.last_failure for one in same if one.last_failure), ""),
+            }
+        )
+    definition = first.definition
+    return {"id": definition.id, "version": definition.version, "problem": first.problem, "filters": filters}
+
+
+def _by_frame(lines: Sequence[Line]) -> Iterator[tuple[Frame, list[Line]]]:
+    some: list[Line] = []
+    for line in lines:
+        if some and line.frame is not some[0].frame:
+            yield some[0].frame, some
+            some = []
+        some.append(line)
+    if some:
+        yield some[0].frame, some
+
+
+def _origin(frame: Frame) -> Origin:
+    return Origin(frame.tenant, frame.input, frame.received_ms, frame.key, frame.defaults)
+
+
+def _as_text(line: Line, segment: int) -> Event:
+    frame = line.frame
+    return as_text(
+        line.data,
+        id=event_id(frame.received_ms, segment, line.number),
+        tenant=frame.tenant,
+        received_ms=frame.received_ms,
+        input=frame.input,
+    )
+
+
+def as_text(data: bytes, *, id: str, tenant: str, received_ms: int, input: str) -> Event:
+    """The plainest document of a line, when normalising it failed."""
+    return {
+        "id": id,
+        "@timestamp": received_ms * 1_000_000,
+        "received_at": received_ms,
+        "tenant_id": tenant,
+        "message": data.decode(errors="replace"),
+        "input": input,
+        "tags": ["_pipelineerror"],
+    }
