@@ -7,6 +7,7 @@ from tests.exams.store.making import TEN, event, everything, keep, messages, spa
 from elkvision.core.clock import now_ms
 from elkvision.core.tenancy import TenantId
 from elkvision.store.contract import LogStore
+from elkvision.store.retention import forget
 
 NOW = datetime.fromtimestamp(now_ms() // 1000, UTC)
 DAY = timedelta(days=1)
@@ -44,6 +45,17 @@ def test_retention_goes_by_receipt_and_not_by_the_events_own_time(store: LogStor
     )
     assert store.forget_before(acme, NOW - 5 * DAY) == 1
     assert messages(everything(store, acme)) == ["new receipt, old time"]
+
+
+def test_organisations_forget_together_each_what_is_past_its_own_time(
+    store: LogStore, acme: TenantId, globex: TenantId
+) -> None:
+    keep(store, *(event(acme, str(days), received=NOW - days * DAY) for days in (1, 3, 5, 7)))
+    keep(store, *(event(globex, str(days), received=NOW - days * DAY) for days in (1, 3, 5, 7)))
+    assert forget(store, {acme: NOW - 4 * DAY, globex: NOW - 6 * DAY}) == 3
+    assert sorted(messages(everything(store, acme))) == ["1", "3"]
+    assert sorted(messages(everything(store, globex))) == ["1", "3", "5"]
+    assert forget(store, {}) == 0
 
 
 def test_what_was_received_at_the_very_moment_stays(store: LogStore, acme: TenantId) -> None:

@@ -158,6 +158,21 @@ def test_each_organisation_keeps_its_logs_as_long_as_it_says(
     assert Departed.objects.get().forgotten_at is not None
 
 
+def test_a_log_stays_for_all_of_the_day_that_it_came_on(acme: Organisation, store_logs: Logs) -> None:
+    acme.retention_days = 7
+    acme.save()
+    now = timezone.now().replace(hour=15)
+    before_midnight = (now - now.replace(hour=0, minute=0, second=0)).total_seconds()
+    sent = (timezone.now() - now).total_seconds() + 7 * 86_400
+    store_logs.add("acme", "that morning", ago_s=int(sent + before_midnight - 60))
+    store_logs.add("acme", "the night before", ago_s=int(sent + before_midnight + 60))
+    services.forget_old(now)
+    from elkvision.server.apps.logs.selectors import span, store
+
+    found = store().search(TenantId("acme"), span("", "now-30d", "now+1d"))
+    assert [event["message"] for event in found.events] == ["that morning"]
+
+
 def test_dead_letters_are_read_newest_first_and_paged(acme: Organisation, alice: Caller, house: Path) -> None:
     letters = [
         dead_letters.letter(

@@ -15,6 +15,7 @@ from elkvision.core.tenancy import TenantId
 from elkvision.server.apps.accounts import audit
 from elkvision.server.apps.accounts.models import Departed, Organisation, User
 from elkvision.server.apps.logs.selectors import store
+from elkvision.store import retention
 from elkvision.store.contract import Span
 
 #: What is passed on of a sender's request, and what of intake's answer.
@@ -72,12 +73,19 @@ def delete(organisation: Organisation, asked: Span, *, by: User | None) -> int:
 
 
 def forget_old(now: datetime) -> int:
-    """Forget what each organisation does not keep any longer, and all of those that are gone."""
-    forgotten = 0
-    for each in Organisation.objects.filter(retention_days__gt=0):
-        forgotten += store().forget_before(TenantId(each.tenant), now - timedelta(days=each.retention_days))
-    for gone in Departed.objects.filter(forgotten_at__isnull=True):
-        forgotten += store().forget_before(TenantId(gone.tenant), now + timedelta(days=1))
+    """Forget what each organisation does not keep any longer, and all of those that are gone.
+
+    Logs go by whole days, as the store keeps them: one is there for as many days as it should be, and for less than
+    one more.
+    """
+    today = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    departed = list(Departed.objects.filter(forgotten_at__isnull=True))
+    moments = {
+        TenantId(each.tenant): today - timedelta(days=each.retention_days)
+        for each in Organisation.objects.filter(retention_days__gt=0)
+    } | {TenantId(gone.tenant): now + timedelta(days=1) for gone in departed}
+    forgotten = retention.forget(store(), moments)
+    for gone in departed:
         dead_letters.forget(load().dead_letter_dir, TenantId(gone.tenant))
         # Looked at once more an hour later: what was still on its way comes after the deletion.
         if gone.at < now - timedelta(hours=1):

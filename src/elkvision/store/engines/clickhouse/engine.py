@@ -3,7 +3,7 @@
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -38,6 +38,7 @@ from elkvision.store.engines.clickhouse.checking import check_of
 from elkvision.store.engines.clickhouse.client import Client
 from elkvision.store.engines.clickhouse.conditions import instant, nanoseconds, span_condition
 from elkvision.store.engines.clickhouse.cursor import read_cursor, write_cursor
+from elkvision.store.engines.clickhouse.forgetting import forget
 from elkvision.store.engines.clickhouse.health import health_of
 from elkvision.store.engines.clickhouse.lines import append_lines, plan_lines
 from elkvision.store.engines.clickhouse.parameters import Parameters
@@ -232,20 +233,18 @@ class ClickHouseStore:
     # -- forgetting
 
     def delete(self, tenant: TenantId, span: Span) -> int:
-        parameters, where = self._asked(tenant, span)
-        return self._delete(where, parameters)
-
-    def forget_before(self, tenant: TenantId, moment: datetime) -> int:
-        parameters = Parameters()
-        limit = parameters.whole(max(-(-nanoseconds(moment) // 1_000_000), 0))
-        return self._delete(f"tenant_id = {parameters.text(tenant)} AND received_ms < {limit}", parameters)
-
-    def _delete(self, where: str, parameters: Parameters) -> int:
         """Rows are taken out of the parts that hold them, and are not on disk any more when it returns."""
+        parameters, where = self._asked(tenant, span)
         found = int(self._rows(f"SELECT count() AS n FROM {self._table} WHERE {where}", parameters)[0]["n"])
         if found:
             self._ready().run(f"ALTER TABLE {self._table} DELETE WHERE {where}", parameters, mutations_sync=2)
         return found
+
+    def forget_before(self, tenant: TenantId, moment: datetime) -> int:
+        return self.forget({tenant: moment})
+
+    def forget(self, moments: Mapping[TenantId, datetime]) -> int:
+        return forget(self._ready(), moments)
 
     # -- itself
 
