@@ -20,7 +20,7 @@ import orjson
 from elkvision.core.event import Event, event_id
 from elkvision.pipeline.event import WorkEvent
 from elkvision.pipeline.filters.contract import Surroundings
-from elkvision.pipeline.language.compiler import FilterCount, Step, branching
+from elkvision.pipeline.language.compiler import FilterCount, Step, Watch, branching
 from elkvision.pipeline.language.conditions import Test, compile_condition
 from elkvision.pipeline.language.parser import parse
 from elkvision.pipeline.language.pipeline import compile_pipeline
@@ -108,10 +108,17 @@ class Route:
     """Compiled once, for one thread. Definitions that cannot be compiled are named in `problems`; their events pass
     with a tag."""
 
-    def __init__(self, definitions: Sequence[Definition], around: Surroundings, *, keep_raw: bool = True) -> None:
+    def __init__(
+        self,
+        definitions: Sequence[Definition],
+        around: Surroundings,
+        *,
+        keep_raw: bool = True,
+        watch: Watch | None = None,
+    ) -> None:
         self.definitions = tuple(definitions)
         self.keep_raw = keep_raw
-        self.stages = tuple(_stage(definition, around) for definition in definitions)
+        self.stages = tuple(_stage(definition, around, watch) for definition in definitions)
         self._chosen: dict[tuple[str, int | None], tuple[Stage, ...]] = {}
 
     @property
@@ -173,9 +180,9 @@ class Route:
 _PASSED: Final = "\0passed"
 
 
-def _stage(definition: Definition, around: Surroundings) -> Stage:
+def _stage(definition: Definition, around: Surroundings, watch: Watch | None) -> Stage:
     try:
-        compiled = compile_pipeline(definition.text, around, name=definition.name)
+        compiled = compile_pipeline(definition.text, around, name=definition.name, watch=watch)
         test = check_condition(definition.condition)
     except PipelineError as error:
         return Stage(definition, _broken, problem=f"{definition.label}: {error}")
