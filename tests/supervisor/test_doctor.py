@@ -3,6 +3,7 @@
 import json
 import os
 import socket
+from dataclasses import replace
 
 import psutil
 import pytest
@@ -74,6 +75,36 @@ def test_parts_that_do_not_answer_are_named_with_their_logs(settings):
     assert "delivery does not answer" in result.output
     assert "logs/delivery.log" in result.output
     assert result.exit_code == 1
+
+
+def test_a_cluster_that_does_not_answer_is_a_problem_without_its_password(settings, monkeypatch):
+    monkeypatch.setenv("ELKVISION_STORE", "elasticsearch+http://alice:s3cret@127.0.0.1:1/logs")
+
+    result = doctor(settings)
+
+    assert result.exit_code == 1
+    assert "Elasticsearch at 127.0.0.1:1 cannot be reached" in result.output
+    assert "s3cret" not in result.output
+
+
+def test_a_store_that_is_no_part_is_looked_at_by_its_own_words(settings, monkeypatch):
+    monkeypatch.setenv("ELKVISION_STORE", "memory://")
+
+    assert "Memory at memory://: The memory of this process has the logs." in doctor(settings).output
+
+
+def test_a_terminal_that_does_not_know_the_products_store_is_told(settings):
+    url = "elasticsearch+https://alice:s3cret@logs:9200/x"
+    lock = folder.lock(settings, print)
+    try:
+        folder.remember(replace(settings, store=url))
+        result = doctor(settings)
+    finally:
+        os.close(lock)
+
+    assert "The product keeps its logs in elasticsearch+https://alice:•••@logs:9200/x" in result.output
+    assert "store does not answer" not in result.output
+    assert "s3cret" not in result.output + (settings.data_dir / "running.json").read_text()
 
 
 def test_another_version_of_the_engine_is_a_problem(monkeypatch):

@@ -12,7 +12,9 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+from elkvision.core.masking import masked
 from elkvision.core.settings import Settings
 from elkvision.supervisor import leftovers
 from elkvision.supervisor.errors import CannotStart
@@ -111,17 +113,28 @@ def remember(settings: Settings) -> None:
     path = settings.data_dir / _RUNNING
     descriptor, name = tempfile.mkstemp(dir=settings.data_dir, prefix=".running")
     with os.fdopen(descriptor, "w") as file:
-        json.dump({name: getattr(settings, name) for name in REMEMBERED}, file)
+        found = {name: getattr(settings, name) for name in REMEMBERED}
+        json.dump(found | {"store": masked(settings.store)}, file)
     os.replace(name, path)
 
 
 def as_running(settings: Settings) -> Settings:
     """The same settings with the host and ports of the last run on this folder."""
+    found = _remembered(settings)
+    return replace(settings, **{name: found[name] for name in REMEMBERED if name in found})
+
+
+def store_of_running(settings: Settings) -> str:
+    """The URL of the last run's store, without what lets somebody in."""
+    return str(_remembered(settings).get("store", masked(settings.store)))
+
+
+def _remembered(settings: Settings) -> dict[str, Any]:
     try:
         found = json.loads((settings.data_dir / _RUNNING).read_text())
     except (OSError, ValueError):
-        return settings
-    return replace(settings, **{name: found[name] for name in REMEMBERED if name in found})
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def remove_stale_sockets(settings: Settings) -> None:

@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import click
 
+from elkvision.core.masking import masked
 from elkvision.core.settings import Settings
 from elkvision.supervisor import folder
-from elkvision.supervisor.examining import machine, running
+from elkvision.supervisor.examining import machine, running, store
 from elkvision.supervisor.examining.finding import Finding
 from elkvision.supervisor.options import read_settings, settings_options
 
@@ -41,13 +42,15 @@ def examine(settings: Settings) -> Iterator[Finding]:
     if any(finding.status == "problem" for finding in before):
         return
     holder = folder.holder(settings)
+    settings = settings if holder is None else folder.as_running(settings)
+    in_use = masked(settings.store) if holder is None else folder.store_of_running(settings)
+    yield from store.health(settings, in_use)
     if holder is None:
         yield Finding("product", "note", "It is not running.", "start it with `elkvision up`")
         yield from machine.free_ports(settings)
     else:
         yield Finding("product", "good", f"runs as process {holder}")
-        settings = folder.as_running(settings)
-        yield from running.every_part(settings)
+        yield from running.every_part(replace(settings, store=in_use))
         yield from running.snapshot(settings)
     yield from running.spool(settings, running=holder is not None)
 
