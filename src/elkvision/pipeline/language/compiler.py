@@ -20,6 +20,7 @@ Step = Callable[[list[WorkEvent]], list[WorkEvent]]
 #: Sees a batch after a filter.
 Watch = Callable[["FilterCount", list[WorkEvent]], None]
 
+
 @dataclass(slots=True)
 class FilterCount:
     """What one filter did since it was compiled."""
@@ -28,14 +29,16 @@ class FilterCount:
     name: str
     place: Place
     events: int = 0
+    #: Events that it did not succeed with (a grok that did not match).
+    unsuccessful: int = 0
+    #: Events that it threw on.
     failures: int = 0
     nanoseconds: int = 0
     #: The last failure, in a sentence.
     last_failure: str = ""
+    #: What it said of itself ("timeouts": 3).
+    noted: Counter[str] = field(default_factory=Counter)
 
-
-#: Hears which filter gave which batch.
-Watch = Callable[[FilterCount, list[WorkEvent]], None]
 
 #: The tag of an event that a filter or a condition failed on unforeseen.
 FAILURE_TAG = "_pipeline_failure"
@@ -50,8 +53,6 @@ class Compiler:
     #: Told each filter's count and the batch after it, when somebody watches.
     watch: Watch | None = None
     counts: list[FilterCount] = field(default_factory=list)
-    #: Told after each filter: which one, and the batch that it gave.
-    watch: Watch | None = None
 
     def steps(self, statements: Iterable[Statement]) -> Step:
         """One step that does what the statements say, one after another."""
@@ -116,17 +117,6 @@ class Compiler:
         else:
             problem = Problem(call.place, f"no filter is called `{call.name}`", did_you_mean(call.name, filter_names()))
         self.checker.errors.append(problem)
-
-
-def watched(step: Step, count: FilterCount, watch: Watch) -> Step:
-    """The step, and somebody who is told what it gave."""
-
-    def told(events: list[WorkEvent]) -> list[WorkEvent]:
-        out = step(events)
-        watch(count, out)
-        return out
-
-    return told
 
 
 def filtering(run: Filter, decorate: Decorate | None, count: FilterCount) -> Step:

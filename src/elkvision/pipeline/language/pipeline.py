@@ -7,7 +7,7 @@ from elkvision.pipeline.event import WorkEvent
 from elkvision.pipeline.filters.contract import Surroundings
 from elkvision.pipeline.language import sections
 from elkvision.pipeline.language.checking import Checker
-from elkvision.pipeline.language.compiler import Compiler, FilterCount, Step, Watch, Watch
+from elkvision.pipeline.language.compiler import Compiler, FilterCount, Step, Watch
 from elkvision.pipeline.language.environment import Environment
 from elkvision.pipeline.language.parser import parse
 from elkvision.pipeline.language.source import PipelineError, Problem, Source
@@ -45,7 +45,6 @@ def compile_pipeline(
     """Compiles a configuration; several files count as one, in the order given.
 
     `escapes` reads `\\n`, `\\t` and so on in strings, as Logstash's `config.support_escapes`.
-    `watch` is told after each filter what it gave.
     `watch` is told each filter and the batch after it, for those who try a pipeline on samples.
     Raises PipelineError with every mistake that was found.
     """
