@@ -57,6 +57,7 @@ def tarred() -> bytes:
         (b"\x00" * 5000, "no text: it has bytes that text does not have"),
         (LOG.decode().encode("utf-16-le"), "no text: it has bytes that text does not have"),
     ],
+    ids=lambda value: value if isinstance(value, str) else "file",
 )
 def test_it_is_told_what_it_is(tmp_path: Path, content: bytes, what: str) -> None:
     assert told(tmp_path, content) == what
@@ -78,6 +79,7 @@ def test_it_is_told_what_it_is(tmp_path: Path, content: bytes, what: str) -> Non
         gzip.compress(LOG)[:20],
         b"",
     ],
+    ids=lambda _: "log",
 )
 def test_a_log_is_never_mistaken(tmp_path: Path, content: bytes) -> None:
     assert told(tmp_path, content) is None
