@@ -14,6 +14,7 @@ from elkvision.core.clock import now_ms
 from elkvision.core.errors import ElkVisionError
 from elkvision.core.settings import Settings
 from elkvision.server.apps.logs.selectors import store
+from elkvision.server.gateway import stats_of
 from elkvision.store.registry import engine_name
 
 #: A heartbeat older than this is no heartbeat. Parts beat every ten seconds.
@@ -57,11 +58,7 @@ def _store(url: str) -> Part:
 
 def stats(socket: Path) -> dict[str, Any]:
     """What a part of the gateway says of itself. Raises httpx.HTTPError or ValueError."""
-    with httpx.Client(
-        transport=httpx.HTTPTransport(uds=str(socket)), base_url="http://part", timeout=_TIMEOUT
-    ) as client:
-        found: dict[str, Any] = client.get("/stats").raise_for_status().json()
-        return found
+    return stats_of(socket, timeout=_TIMEOUT)
 
 
 def _gateway(name: str, socket: Path, judge: Callable[[dict[str, Any]], tuple[str, str]]) -> Part:

@@ -4,17 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import httpx
-import orjson
 from django.utils import timezone
 
 from elkvision.core import dead_letters
-from elkvision.core.errors import Unavailable
 from elkvision.core.settings import load
 from elkvision.core.tenancy import TenantId
 from elkvision.server.apps.accounts import audit
 from elkvision.server.apps.accounts.models import Departed, Organisation, User
 from elkvision.server.apps.logs.selectors import store
+from elkvision.server.gateway import Intake
 from elkvision.store import retention
 from elkvision.store.contract import Span
 
@@ -36,23 +34,15 @@ def ingest(organisation: Organisation, body: bytes, headers: Mapping[str, str]) 
     """Hand one request's body to intake as it came; it says what was taken once the spool has it."""
     given = {name: headers[name].encode("latin-1", "replace") for name in _OF_REQUEST if name in headers}
     zone = organisation.timezone
-    defaults = orjson.dumps({} if zone == "UTC" else {"timezone": zone})
-    # What says nothing of itself is looked at, as on the gateway's own port.
-    passed = (
-        {"Content-Type": b"application/octet-stream"}
-        | given
-        | {"X-Elk-Tenant": organisation.tenant.encode(), "X-Elk-Input": b"api", "X-Elk-Defaults": defaults}
-    )
-    transport = httpx.HTTPTransport(uds=str(load().intake_socket))
-    try:
-        with httpx.Client(transport=transport, base_url="http://intake", timeout=60) as client:
-            answer = client.post(
-                "/ingest", content=body, headers=[(name.encode(), value) for name, value in passed.items()]
-            )
-    except httpx.TimeoutException as error:
-        raise Unavailable("Intake did not answer in time; it may have taken the logs.", hint="send again") from error
-    except httpx.HTTPError as error:
-        raise Unavailable("Intake does not answer, so nothing was taken.", hint="send again in a moment") from error
+    with Intake(load()) as intake:
+        answer = intake.hand_in(
+            body,
+            tenant=organisation.tenant,
+            input="api",
+            defaults={} if zone == "UTC" else {"timezone": zone},
+            # What says nothing of itself is looked at, as on the gateway's own port.
+            headers={"Content-Type": "application/octet-stream", **given},
+        )
     kept = {name: answer.headers[name] for name in _OF_ANSWER if name in answer.headers}
     return Taken(answer.status_code, answer.content, kept)
 

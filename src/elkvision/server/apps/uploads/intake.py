@@ -1,11 +1,8 @@
-"""An upload's lines on their way to the spool, through intake's local socket."""
-
-import json
-
-import httpx
+"""An upload's lines on their way to the spool."""
 
 from elkvision.core.errors import Overloaded, Unavailable
 from elkvision.core.settings import Settings
+from elkvision.server import gateway
 from elkvision.server.apps.uploads.models import Upload
 from elkvision.server.apps.uploads.reading import Block
 
@@ -17,22 +14,18 @@ class Intake:
     """
 
     def __init__(self, settings: Settings) -> None:
-        transport = httpx.HTTPTransport(uds=str(settings.intake_socket))
-        self._client = httpx.Client(transport=transport, base_url="http://intake", timeout=60)
+        self._intake = gateway.Intake(settings)
 
     def __call__(self, upload: Upload, block: Block) -> list[tuple[int, str]]:
         if not block.lines:
             return []
-        headers = {
-            "X-Elk-Tenant": upload.organisation.tenant,
-            "X-Elk-Input": "upload",
-            "X-Elk-Defaults": json.dumps(upload.defaults),
-            "Idempotency-Key": f"upload:{upload.pk}:{block.number}",
-        }
-        try:
-            answer = self._client.post("/ingest", content=block.payload, headers=headers)
-        except httpx.TransportError as error:
-            raise Unavailable(f"intake does not answer: {error}") from error
+        answer = self._intake.hand_in(
+            block.payload,
+            tenant=upload.organisation.tenant,
+            input="upload",
+            defaults=upload.defaults,
+            headers={"Idempotency-Key": f"upload:{upload.pk}:{block.number}"},
+        )
         if answer.status_code in (429, 503):
             raise Overloaded("the spool is full", retry_after=float(answer.headers.get("Retry-After", 1)))
         if answer.status_code != 200:
@@ -40,4 +33,4 @@ class Intake:
         return [(int(each["index"]), str(each["reason"])) for each in answer.json().get("refused", [])]
 
     def close(self) -> None:
-        self._client.close()
+        self._intake.close()
