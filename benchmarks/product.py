@@ -18,16 +18,19 @@ _READY_SECONDS = 90
 
 
 class Product:
-    """A running `elkvision up`. `ports` by name: web, tcp, udp, http, beats."""
+    """A running `elkvision up`. `ports` by name: web, tcp, udp, http, beats. `store` is its URL, unless embedded."""
 
     password = "correct-horse-battery-9"
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, store: str = "") -> None:
         self.folder = folder
         self.ports = dict(zip(("web", "tcp", "udp", "http", "beats"), _free_ports(5), strict=True))
         self.log = folder / "up.log"
         began = time.monotonic()
-        self.process = subprocess.Popen(self._command(), stdout=self.log.open("wb"), stderr=subprocess.STDOUT)
+        environment = {**os.environ, **({"ELKVISION_STORE": store} if store else {})}
+        self.process = subprocess.Popen(
+            self._command(), env=environment, stdout=self.log.open("wb"), stderr=subprocess.STDOUT
+        )
         self._wait_until_ready()
         self.ready_seconds = time.monotonic() - began
 
@@ -85,9 +88,9 @@ class Product:
 
 
 @contextlib.contextmanager
-def running() -> Iterator[Product]:
+def running(store: str = "") -> Iterator[Product]:
     with tempfile.TemporaryDirectory(prefix="elkvision-bench-", dir=os.environ.get("ELKVISION_BENCH_DIR")) as folder:
-        product = Product(Path(folder))
+        product = Product(Path(folder), store)
         try:
             yield product
         finally:

@@ -45,6 +45,7 @@ CHECKS = (
     Check("python", "python coverage", python("coverage", "report")),
     Check("ui", "ui tests", npm("test"), WEB),
     Check("ui", "browser tests", npm("e2e"), WEB),
+    Check("ui", "browser tests (es)", npm("e2e:elasticsearch"), WEB),
 )
 
 

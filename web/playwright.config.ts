@@ -1,6 +1,6 @@
 import { defineConfig, devices } from '@playwright/test'
 
-import { STATE } from './e2e/product'
+import { ELASTICSEARCH, STATE } from './e2e/product'
 
 const launchOptions = {
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
@@ -13,6 +13,9 @@ const launchOptions = {
     '--no-first-run',
   ],
 }
+
+/** The journeys that touch logs: they are made once more with Elasticsearch underneath. */
+const ABOUT_LOGS = ['explorer.spec.ts', 'live.spec.ts', 'work.spec.ts']
 
 /** Against a running product: the one at E2E_BASE_URL, or one that is started for the run (`e2e/global-setup.ts`). */
 export default defineConfig({
@@ -37,6 +40,11 @@ export default defineConfig({
   projects: [
     // The owner is made through the page that a first visitor sees; everything else goes on from there.
     { name: 'owner', testMatch: 'owner.setup.ts' },
-    { name: 'product', testMatch: '*.spec.ts', dependencies: ['owner'], use: { storageState: STATE } },
+    {
+      name: 'product',
+      testMatch: ELASTICSEARCH ? ABOUT_LOGS : '*.spec.ts',
+      dependencies: ['owner'],
+      use: { storageState: STATE },
+    },
   ],
 })

@@ -22,9 +22,10 @@ EVER = {"from": "2000-01-01T00:00:00Z", "to": "now+2d"}
 LEVELS = {"D": "debug", "V": "trace", "I": "info", "W": "warning", "E": "error", "F": "critical"}
 
 
-@pytest.fixture(scope="module")
-def product() -> Iterator[Product]:
-    with running() as product:
+@pytest.fixture(scope="module", params=["clickhouse", "elasticsearch"])
+def product(request: pytest.FixtureRequest) -> Iterator[Product]:
+    store = request.getfixturevalue("elasticsearch_url") if request.param == "elasticsearch" else ""
+    with running(store) as product:
         yield product
 
 

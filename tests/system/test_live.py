@@ -18,9 +18,10 @@ pytestmark = pytest.mark.system
 STREAM = "/ws/logs/stream/"
 
 
-@pytest.fixture(scope="module")
-def product() -> Iterator[Product]:
-    with running() as product:
+@pytest.fixture(scope="module", params=["clickhouse", "elasticsearch"])
+def product(request: pytest.FixtureRequest) -> Iterator[Product]:
+    store = request.getfixturevalue("elasticsearch_url") if request.param == "elasticsearch" else ""
+    with running(store) as product:
         yield product
 
 

@@ -1,15 +1,19 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 
-import { FACTS, HERE } from './product'
+import { ELASTICSEARCH, FACTS, HERE } from './product'
 
 const ROOT = path.resolve(import.meta.dirname, '../..')
 const READY_WITHIN_MS = 120_000
 
-/** Starts a product of its own on free ports and an empty folder, and stops it when the run is over. */
+/**
+ * Starts a product of its own on free ports and an empty folder, and stops it when the run is over.
+ * With E2E_ENGINE=elasticsearch its logs are in a real Elasticsearch: that of ELKVISION_TEST_ELASTICSEARCH, or one that is
+ * started too.
+ */
 export default async function globalSetup(): Promise<(() => Promise<void>) | undefined> {
   mkdirSync(HERE, { recursive: true })
   const given = process.env.E2E_BASE_URL
@@ -18,21 +22,50 @@ export default async function globalSetup(): Promise<(() => Promise<void>) | und
     return undefined
   }
   const data = mkdtempSync(path.join(tmpdir(), 'elkvision-e2e-'))
-  const running = await start(data)
+  const server = ELASTICSEARCH ? await elasticsearch() : undefined
+  const environment = server ? { ...process.env, ELKVISION_STORE: server.store } : process.env
+  const running = await start(data, environment)
   return async () => {
     await stop(running)
+    await server?.stop()
     rmSync(data, { recursive: true, force: true })
   }
 }
 
-async function start(data: string): Promise<ChildProcess> {
+/** A real Elasticsearch, which ends when this process does, and the URL by which a product uses it. */
+async function elasticsearch(): Promise<{ store: string; stop: () => Promise<void> }> {
+  const prefix = `e2e-p${process.pid}`
+  const own = process.env.ELKVISION_TEST_ELASTICSEARCH
+  if (own) {
+    const address = own.startsWith('elasticsearch+') ? own : `elasticsearch+${own}`
+    return { store: `${address}/${prefix}`, stop: () => Promise.resolve() }
+  }
+  const folder = mkdtempSync(path.join(tmpdir(), 'elkvision-e2e-elasticsearch-'))
+  const python = path.join(ROOT, '.venv/bin/python')
+  const words = ['-m', 'tools.servers.elasticsearch', 'keep', folder, String(process.pid)]
+  const child = spawn(existsSync(python) ? python : 'python3', words, { cwd: ROOT, stdio: 'inherit' })
+  const until = Date.now() + READY_WITHIN_MS
+  while (!existsSync(path.join(folder, 'ready'))) {
+    if (child.exitCode !== null || Date.now() > until) throw new Error('Elasticsearch did not start')
+    await pause(250)
+  }
+  const { ports } = JSON.parse(readFileSync(path.join(folder, 'cluster.json'), 'utf8')) as {
+    ports: number[][]
+  }
+  return { store: `elasticsearch+http://127.0.0.1:${ports[0]?.[0]}/${prefix}`, stop: () => stop(child) }
+}
+
+async function start(data: string, environment: NodeJS.ProcessEnv): Promise<ChildProcess> {
   const web = await freePort()
   const ports = { '--web-port': web, '--tcp-port': 0, '--udp-port': 0, '--http-port': 0, '--beats-port': 0 }
   const command = existsSync(path.join(ROOT, '.venv/bin/elkvision'))
     ? path.join(ROOT, '.venv/bin/elkvision')
     : 'elkvision'
   const words = Object.entries(ports).flatMap(([flag, port]) => [flag, String(port)])
-  const child = spawn(command, ['up', '--data-dir', data, ...words], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(command, ['up', '--data-dir', data, ...words], {
+    env: environment,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   let said = ''
   child.stdout.on('data', (text) => (said += String(text)))
   child.stderr.on('data', (text) => (said += String(text)))

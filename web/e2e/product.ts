@@ -7,6 +7,9 @@ export const HERE = path.resolve(import.meta.dirname, '../test-results/.product'
 export const STATE = path.join(HERE, 'alice.json')
 export const FACTS = path.join(HERE, 'product.json')
 
+/** Whether the logs are in Elasticsearch; otherwise they are in the embedded store. */
+export const ELASTICSEARCH = process.env.E2E_ENGINE === 'elasticsearch'
+
 export const ALICE = { username: 'alice', email: 'alice@acme.example', password: 'correct horse 48' }
 
 export interface Product {

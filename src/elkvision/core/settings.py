@@ -28,8 +28,9 @@ class Settings:
     udp_port: int = 5000
     http_port: int = 8080
     beats_port: int = 5044
-    #: `clickhouse+embedded://` (in data_dir), `clickhouse+http(s)://user:password@host:port/database`, `memory://`.
-    store: str = "clickhouse+embedded://"
+    #: `clickhouse+embedded://` (in data_dir), `clickhouse+http(s)://user:password@host:port/database`,
+    #: `elasticsearch+http(s)://user:password@host:port,host:port/prefix`, `memory://`. It may have a password in it.
+    store: str = field(default="clickhouse+embedded://", repr=False)
     #: Empty means the private Valkey on a socket in run_dir.
     redis_url: str = ""
     #: Empty means SQLite in data_dir.
