@@ -28,7 +28,7 @@ class Reference:
 
     def __init__(self, text: str, path: tuple[str, ...]) -> None:
         self.text = text
-        self.metadata = path[0] == METADATA and len(path) > 0
+        self.metadata = path[0] == METADATA
         if self.metadata:
             path = path[1:]
         #: Where the field lies, and its own name there. `[@metadata]` as a whole has the empty name.
@@ -98,10 +98,29 @@ class Reference:
         return f"Reference({self.text!r})"
 
 
+class _Top(Reference):
+    """A field that lies in no other: what most references are, and so the quick ones."""
+
+    __slots__ = ()
+
+    def get(self, event: "WorkEvent") -> Any:
+        return event.data.get(self.key)
+
+    def has(self, event: "WorkEvent") -> bool:
+        return self.key in event.data
+
+    def set(self, event: "WorkEvent", value: Any) -> None:
+        event.data[self.key] = value
+
+    def remove(self, event: "WorkEvent") -> Any:
+        return event.data.pop(self.key, None)
+
+
 @lru_cache(maxsize=65536)
 def reference(text: str) -> Reference:
     """The field that a text names. Raises BadReference."""
-    return Reference(text, path_of(text))
+    path = path_of(text)
+    return _Top(text, path) if len(path) == 1 and path[0] != METADATA else Reference(text, path)
 
 
 def path_of(text: str) -> tuple[str, ...]:
