@@ -56,7 +56,9 @@ def unanswered(error: TransportError, place: str) -> Unavailable:
     if isinstance(error, NotReached):
         return _not_reached(message, place)
     if isinstance(error, SerializationError):
-        return Unavailable(f"An answer from {place} ended in the middle or is not JSON", hint="look at what is in between")
+        return Unavailable(
+            f"An answer from {place} ended in the middle or is not JSON", hint="look at what is in between"
+        )
     return Unavailable(f"Elasticsearch at {place} does not answer: {_short(message)}")
 
 

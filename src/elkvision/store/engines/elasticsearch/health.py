@@ -12,8 +12,8 @@ from elkvision.core.clock import now_ms
 from elkvision.core.errors import ElkVisionError
 from elkvision.store.contract import Health
 from elkvision.store.engines.elasticsearch import failures
-from elkvision.store.engines.elasticsearch.coding import TERMS
 from elkvision.store.engines.elasticsearch.connection import Connection, Declined
+from elkvision.store.engines.elasticsearch.indices import is_ours
 from elkvision.store.engines.elasticsearch.template import index_of
 from elkvision.store.engines.elasticsearch.unassigned import Missing, missing
 
@@ -133,12 +133,14 @@ class _Look:
                 )
 
     def _foreign(self) -> Iterator[Finding]:
-        """An index that we write and did not make."""
-        there = self._ask(f"/{self._written}/_settings/index.uuid?ignore_unavailable=true&flat_settings=true")
-        mark = "*.mappings.properties." + TERMS.replace(".", ".properties.")
-        made = self._ask(f"/{self._written}/_mapping?ignore_unavailable=true&filter_path={mark}") if there else {}
-        for index in sorted(set(there) - set(made)):
-            yield "red", _sentence(failures.foreign(index))
+        """An index that we write and did not make, or that is closed."""
+        path = f"/_cat/indices/{self._written}?ignore_unavailable=true&expand_wildcards=all&format=json&h=index,status"
+        for each in self._ask(path):
+            if each["status"] == "close":
+                yield "red", f"The index {each['index']} is closed, and takes no logs: open it."
+        for index, made in sorted(self._ask(f"/{self._written}/_mapping?ignore_unavailable=true").items()):
+            if not is_ours(made["mappings"]):
+                yield "red", _sentence(failures.foreign(index))
 
     def _blocked(self) -> Iterator[Finding]:
         """Blocks that keep us from writing. Older indices may be read-only on purpose, unless a disk was full."""

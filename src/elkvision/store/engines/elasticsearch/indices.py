@@ -64,7 +64,7 @@ class Indices:
                 if error.kind != "resource_already_exists_exception":
                     raise error.later() from error
             mapping = self._mapping(name) or {}
-        if not _is_ours(mapping):
+        if not is_ours(mapping):
             raise failures.foreign(name)
         return Index(name, Twins(self._connection, name, mapping))
 
@@ -91,7 +91,7 @@ class Indices:
         return self._abilities
 
 
-def _is_ours(mapping: Mapping[str, Any]) -> bool:
+def is_ours(mapping: Mapping[str, Any]) -> bool:
     """Does it take our documents, each field as its type?"""
     return _has(mapping.get("properties", {}), mappings("text")["properties"]) and mapping.get("dynamic") == "false"
 
