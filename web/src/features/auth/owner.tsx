@@ -3,20 +3,19 @@
 import { zodResolver } from '@hookform/resolvers/zod'
 import Link from 'next/link'
 import { useForm } from 'react-hook-form'
-import { z } from 'zod'
 
-import { FormProblem, showRefusal, TextField } from '@/components/form'
+import { showRefusal, TextField } from '@/components/form'
 import { Failing } from '@/components/query-state'
-import { Button } from '@/components/ui/button'
 import { useSetup } from '@/features/session'
 import { post } from '@/lib/api'
 import type { Me } from '@/lib/model'
 
+import { AccountFields } from './account-fields'
 import { useEnter } from './enter'
-import { email, password, present, username } from './schemas'
+import { account, present } from './schemas'
 import { Shell, textLink } from './shell'
 
-const schema = z.object({ organisation: present('A name for your organisation.'), username, email, password })
+const schema = account.extend({ organisation: present('A name for your organisation.') })
 
 /** The first page of a new installation: whoever is first here owns it. */
 export function Owner() {
@@ -56,20 +55,7 @@ export function Owner() {
           hint="A company, a team, or just “home”."
           autoFocus
         />
-        <TextField form={form} name="username" label="Username" autoComplete="username" />
-        <TextField form={form} name="email" label="E-mail" type="email" autoComplete="email" />
-        <TextField
-          form={form}
-          name="password"
-          label="Password"
-          type="password"
-          autoComplete="new-password"
-          hint="At least 10 characters."
-        />
-        <FormProblem form={form} />
-        <Button type="submit" variant="primary" size="lg" busy={form.formState.isSubmitting}>
-          Make the account
-        </Button>
+        <AccountFields form={form} />
       </form>
     </Shell>
   )

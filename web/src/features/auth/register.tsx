@@ -5,18 +5,18 @@ import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import { useSearchParams } from 'next/navigation'
 import { useForm } from 'react-hook-form'
-import { z } from 'zod'
 
-import { FormProblem, showRefusal, TextField } from '@/components/form'
+import { showRefusal } from '@/components/form'
 import { Failing } from '@/components/query-state'
-import { Button, Skeleton } from '@/components/ui'
+import { Skeleton } from '@/components/ui'
 import { useSetup } from '@/features/session'
 import { get, post } from '@/lib/api'
 import type { InvitationSeen, Me } from '@/lib/model'
 
 import { AcceptInvitation } from './accept-invitation'
+import { AccountFields } from './account-fields'
 import { useEnter } from './enter'
-import { email, password, username } from './schemas'
+import { account } from './schemas'
 import { Shell, textLink } from './shell'
 
 /** A new account: freely where registration is open, else by invitation. Whoever has one just accepts. */
@@ -71,12 +71,10 @@ const LoginLink = () => (
   </>
 )
 
-const schema = z.object({ username, email, password })
-
 function RegisterForm({ invitation, seen }: { invitation: string; seen?: InvitationSeen }) {
   const enter = useEnter()
   const form = useForm({
-    resolver: zodResolver(schema),
+    resolver: zodResolver(account),
     defaultValues: { username: '', email: seen?.email ?? '', password: '' },
   })
   const submit = form.handleSubmit((wish) =>
@@ -91,20 +89,7 @@ function RegisterForm({ invitation, seen }: { invitation: string; seen?: Invitat
       foot={seen ? <AcceptInvitation token={invitation} /> : <LoginLink />}
     >
       <form onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-2.5">
-        <TextField form={form} name="username" label="Username" autoComplete="username" autoFocus />
-        <TextField form={form} name="email" label="E-mail" type="email" autoComplete="email" />
-        <TextField
-          form={form}
-          name="password"
-          label="Password"
-          type="password"
-          autoComplete="new-password"
-          hint="At least 10 characters."
-        />
-        <FormProblem form={form} />
-        <Button type="submit" variant="primary" size="lg" busy={form.formState.isSubmitting}>
-          Make the account
-        </Button>
+        <AccountFields form={form} autoFocus />
       </form>
     </Shell>
   )

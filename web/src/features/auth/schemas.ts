@@ -8,3 +8,6 @@ export const username = z
 export const email = z.string().email('That is no e-mail address.')
 export const password = z.string().min(10, 'At least 10 characters.')
 export const present = (what: string) => z.string().min(1, what)
+
+/** A new account. */
+export const account = z.object({ username, email, password })

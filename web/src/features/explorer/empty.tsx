@@ -2,9 +2,8 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { SearchX } from 'lucide-react'
-import { useEffect } from 'react'
 
-import { FirstLog } from '@/components/logs'
+import { GettingStarted } from '@/components/getting-started'
 import { Button, Skeleton } from '@/components/ui'
 import { useSetup, useTenant } from '@/features/session'
 import { searchLogs } from '@/lib/logs'
@@ -28,6 +27,7 @@ export interface EmptyRowsProps {
 /** Nothing matches here: where the nearest matches are, and the way there. */
 export function EmptyRows({ run, zone, filtered, onRange, onClear, onAgain }: EmptyRowsProps) {
   const tenant = useTenant()
+  const setup = useSetup()
   const nearest = useQuery({
     queryKey: ['logs', 'nearest', tenant, run.q, run.at],
     queryFn: async ({ signal }) => {
@@ -39,7 +39,9 @@ export function EmptyRows({ run, zone, filtered, onRange, onClear, onAgain }: Em
   const outside = useOutside(run, 0)
   if (nearest.isPending) return <Looking />
   const event = nearest.data?.event ?? null
-  if (!filtered && nearest.data && !event) return <WaitForFirst onArrival={onAgain} />
+  if (!filtered && nearest.data && !event) {
+    return <GettingStarted tenant={tenant} ports={setup.data?.ports} onArrived={onAgain} />
+  }
   return (
     <div className="flex flex-col items-center gap-3 px-6 py-12 text-center">
       <SearchX aria-hidden className="size-5 text-ink-3" />
@@ -90,28 +92,5 @@ function Looking() {
       <Skeleton className="h-4 w-56" />
       <Skeleton className="h-3 w-80 max-w-[80vw]" />
     </div>
-  )
-}
-
-const EVERY = 1500
-
-function WaitForFirst({ onArrival }: { onArrival: () => void }) {
-  const tenant = useTenant()
-  const setup = useSetup()
-  const first = useQuery({
-    queryKey: ['logs', 'first', tenant],
-    queryFn: ({ signal }) => searchLogs({ q: '', span: null }, { limit: 1, order: 'newest' }, signal),
-    refetchInterval: EVERY,
-    retry: false,
-  })
-  const arrived = Boolean(first.data?.results.length)
-  useEffect(() => {
-    if (arrived) onArrival()
-  }, [arrived, onArrival])
-  return (
-    <FirstLog
-      ports={setup.data?.ports}
-      host={typeof location === 'undefined' ? 'localhost' : location.hostname}
-    />
   )
 }

@@ -23,12 +23,12 @@ import { explorerLink } from '@/lib/links'
 import { LEVELS } from '@/lib/model'
 import type { LogEvent, Scalar } from '@/lib/model'
 import { count, plural, rate } from '@/lib/number'
+import { useMetrics } from '@/lib/use-metrics'
 
 import { ConnectionState } from './connection-state'
 import { LiveList } from './live-list'
 import { MetricsBar } from './metrics-bar'
 import { useLiveCompletions } from './use-live-completions'
-import { useMetrics } from './use-metrics'
 import { useStream } from './use-stream'
 
 const LEVEL_OPTIONS: { value: string; label: string }[] = [
@@ -54,7 +54,7 @@ export function Live() {
   const clause = levelClause(level)
   const filter = clause ? withClause(q, clause) : q.trim()
   const stream = useStream(tenant, filter)
-  const metrics = useMetrics(tenant)
+  const { now: metrics } = useMetrics(tenant)
   const completions = useLiveCompletions()
 
   /** Why it stands: by the button, or because somebody scrolled up to read. */
