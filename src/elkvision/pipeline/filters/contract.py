@@ -110,6 +110,10 @@ class GeoDatabase(Protocol):
         """What is known of an address. Raises ValueError when it is none."""
         ...
 
+    def network(self, address: str) -> str | None:
+        """The network of an address that all of this is known of."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
