@@ -1,0 +1,114 @@
+"""Words and texts: what is looked for in the message, or in any of WORD_FIELDS."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from elkvision.core.event import WORD_FIELDS
+from elkvision.core.query import Phrase, Query, Regex, Wildcard, matcher
+from elkvision.core.query.words import is_word
+from elkvision.store.engines.elasticsearch.coding import (
+    LONG_WORDS,
+    LONGEST_WORD,
+    OTHER_WORDS,
+    TERMS,
+    WORDS,
+    word_token,
+)
+from elkvision.store.engines.elasticsearch.expressions import Lucene, found_by, like, like_word, words_like
+from elkvision.store.engines.elasticsearch.values import (
+    Asked,
+    Dsl,
+    any_of,
+    expression_on,
+    one_of_terms,
+    or_no_message,
+    plain_expression,
+    regexp,
+)
+
+_OTHERS: Final = tuple(field for field in WORD_FIELDS if field != "message")
+#: So many words may a beginning stand for in a phrase: all there are.
+_ALL_WORDS: Final = (1 << 31) - 1
+_WITH_LONG_WORDS: Final[Dsl] = {"term": {TERMS: LONG_WORDS}}
+#: How much of a long word the index has.
+_START: Final = word_token("x" * (LONGEST_WORD + 1)).index("\x01")
+
+
+def text_asked(node: Phrase | Wildcard | Regex, simpler: int = 0) -> Asked:
+    """The question of the message, or with field None of any of WORD_FIELDS."""
+    match node:
+        case Phrase(field=field):
+            return _phrase_asked(field, node)
+        case Wildcard(field=field, parts=parts) if len(parts) > 1 and all(is_word(part) for part in parts[::2] if part):
+            return _word_asked(node, field, simpler)
+        case Wildcard(field=field, parts=parts):
+            return _anywhere(node, field, like(parts, simpler, anywhere=True))
+        case Regex(field=field, expression=expression):
+            return _anywhere(node, field, found_by(expression, simpler))
+
+
+def phrases_asked(field: str | None, phrases: Sequence[Phrase]) -> Dsl:
+    """Any of these phrases, all of one field. None ends in a long beginning of a word."""
+    single = [word_token(phrase.words[0]) for phrase in phrases if _is_single(phrase)]
+    others = [phrase for phrase in phrases if not _is_single(phrase)]
+    found: list[Dsl] = []
+    for name in _fields(field):
+        if single:
+            found.append(one_of_terms(name, single))
+        found += [_phrase(name, phrase) for phrase in others]
+    return any_of(found)
+
+
+def is_settled(phrase: Phrase) -> bool:
+    """Does the index tell it all? Of long words it has only the beginning, and whether they are the same."""
+    return not phrase.prefix or len(phrase.words[-1]) <= _START
+
+
+def _is_single(phrase: Phrase) -> bool:
+    return len(phrase.words) == 1 and not phrase.prefix
+
+
+def _phrase_asked(field: str | None, node: Phrase) -> Asked:
+    if is_settled(node):
+        return Asked(phrases_asked(field, [node]))
+    start = Phrase((*node.words[:-1], node.words[-1][:_START]), field, prefix=True)
+    return Asked(any_of([]), phrases_asked(field, [start]))
+
+
+def _phrase(name: str, phrase: Phrase) -> Dsl:
+    if phrase.prefix and len(phrase.words) == 1:
+        return {"prefix": {name: {"value": phrase.words[0]}}}
+    text = " ".join(map(word_token, phrase.words))
+    if phrase.prefix:
+        return {"match_phrase_prefix": {name: {"query": text, "max_expansions": _ALL_WORDS}}}
+    return {"match_phrase": {name: {"query": text}}}
+
+
+def _fields(field: str | None) -> tuple[str, ...]:
+    return (WORDS,) if field else (WORDS, OTHER_WORDS)
+
+
+def _word_asked(node: Wildcard, field: str | None, simpler: int) -> Asked:
+    """A pattern of one word: asked of the words; where the index has not the whole of a word, of the text."""
+    word = like_word(node.parts, simpler)
+    whole = _anywhere(node, field, words_like(node.parts, simpler))
+    found = any_of([regexp(name, word.text) for name in _fields(field)])
+    if not word.exact:
+        return Asked(any_of([]), any_of([found, _WITH_LONG_WORDS]))
+    cut = _all_of([_WITH_LONG_WORDS, whole.sure])
+    return Asked(any_of([found, cut]), _all_of([_WITH_LONG_WORDS, whole.doubtful]) if whole.doubtful else None)
+
+
+def _all_of(queries: Sequence[Dsl]) -> Dsl:
+    return {"bool": {"filter": list(queries)}}
+
+
+def _anywhere(node: Wildcard | Regex, field: str | None, expression: Lucene) -> Asked:
+    asked = plain_expression("message", expression)
+    if matcher(Query("", node))({"message": ""}):
+        asked = or_no_message(asked)
+    if field:
+        return asked
+    others = expression_on(_OTHERS, expression)
+    doubtful = [query for query in (asked.doubtful, others.doubtful) if query]
+    return Asked(any_of([asked.sure, others.sure]), any_of(doubtful) if doubtful else None)

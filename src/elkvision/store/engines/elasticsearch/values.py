@@ -1,0 +1,273 @@
+"""What a leaf of the query tree asks of one field's values, as terms of the index."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network
+from typing import Any, Final
+
+from elkvision.core.query import Equals, Exists, InNetwork, Query, Range, Regex, Wildcard, matcher, read_number
+from elkvision.core.query.leaves import text_of
+from elkvision.store.engines.elasticsearch.coding import (
+    TERMS,
+    WHOLE_MESSAGE,
+    address_term,
+    boolean_term,
+    hash_term,
+    is_long,
+    long_term,
+    number_term,
+    path_of,
+    sortable,
+    text_term,
+)
+from elkvision.store.engines.elasticsearch.expressions import Lucene, escaped, found_by, like
+
+#: A query of Elasticsearch's own language.
+Dsl = Mapping[str, Any]
+
+NEVER: Final[Dsl] = {"match_none": {}}
+ALWAYS: Final[Dsl] = {"match_all": {}}
+#: Own fields that are searched in fields of their own, which hold the text in lower case, and not among the terms.
+PLAIN: Final = {"message": WHOLE_MESSAGE, "level": "level", "id": "id", "tenant_id": "tenant_id"}
+_BOOLEANS: Final = {"true": True, "false": False}
+_ANY_NUMBER: Final = r"[+\-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)(e[+\-]?[0-9]+)?"
+_ANY_IPV6: Final = r"[0-9a-f:.]*:[0-9a-f:.]*"
+_OCTET: Final = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
+#: What a term has between its path and the text of a value of any type.
+_ANY_TYPE: Final = "\0(s|b|n[^\0]*\0)"
+#: How the terms of a value that is not empty go on after the path.
+_SOMETHING: Final = "\0(s.+|[^s].*)"
+
+Leaf = Equals | Wildcard | Regex | Range | InNetwork | Exists
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Documents that match for sure, and others that have to be looked at one by one."""
+
+    sure: Dsl
+    doubtful: Dsl | None = None
+
+
+def asked_of(node: Leaf, simpler: int = 0) -> Asked:
+    """The question of the node's one field. `simpler` is how often the server found the expressions too complex."""
+    field = str(node.field)
+    match node:
+        case Exists():
+            return Asked(filled(field))
+        case Equals():
+            return Asked(equal_to_any(field, [node.value]))
+        case Range(low=low, high=high) if mixed(low, high):
+            return _both(node)
+        case _ if field in PLAIN:
+            return _of_plain(node, PLAIN[field], simpler)
+        case Wildcard(parts=parts):
+            return expression_on([field], like(parts, simpler))
+        case Regex(expression=expression):
+            return expression_on([field], found_by(expression, simpler))
+        case Range():
+            return _between(field, node)
+        case InNetwork(network=network):
+            return Asked(_in_network(field, network))
+
+
+def mixed(low: object, high: object) -> bool:
+    """Is one bound a number and the other a text? Then a value has to be both."""
+    return low is not None and high is not None and isinstance(low, str) != isinstance(high, str)
+
+
+def any_of(queries: Sequence[Dsl]) -> Dsl:
+    if len(queries) == 1:
+        return queries[0]
+    return {"bool": {"should": list(queries), "minimum_should_match": 1}} if queries else NEVER
+
+
+def regexp(field: str, expression: str) -> Dsl:
+    return {"regexp": {field: {"value": expression, "flags": "ALL", "max_determinized_states": 100_000}}}
+
+
+def one_of_terms(field: str, terms: Sequence[str]) -> Dsl:
+    return {"term": {field: terms[0]}} if len(terms) == 1 else {"terms": {field: list(terms)}}
+
+
+# -- equal, there
+
+
+def equal_to_any(field: str, values: Sequence[str]) -> Dsl:
+    """Equal to one of these: an id, a level, or a value of any type."""
+    if field == "id":
+        return {"ids": {"values": [value.lower() for value in values]}}
+    if field in PLAIN:
+        return one_of_terms(PLAIN[field], [value.lower() for value in values])
+    path = path_of(field)
+    terms: dict[str, None] = {}
+    for value in values:
+        terms |= dict.fromkeys(_terms(path, value))
+    return one_of_terms(TERMS, list(terms))
+
+
+def _terms(path: str, value: str) -> list[str]:
+    found = [hash_term(path, value) if is_long(value) else text_term(path, value)]
+    number = read_number(value)
+    if number is not None:
+        found.append(number_term(path, number))
+        if float(number) == number:  # the same number with a point may have another text
+            found.append(number_term(path, float(number)))
+        if float(number).is_integer():
+            found.append(number_term(path, int(number)))
+    boolean = _BOOLEANS.get(value.lower())
+    if boolean is not None:
+        found.append(boolean_term(path, boolean))
+    return found
+
+
+def filled(field: str) -> Dsl:
+    """Is there anything at the path, or below it?"""
+    if field in ("@timestamp", "received_at", "id", "tenant_id"):
+        return ALWAYS
+    if field == "message":
+        return any_of([{"exists": {"field": WHOLE_MESSAGE}}, {"term": {TERMS: long_term("message")}}])
+    if field == "level":
+        return {"exists": {"field": "level"}}
+    below = r"(\.[^" + "\0]*)?" if field.startswith("attributes.") else ""
+    return regexp(TERMS, escaped(path_of(field)) + below + _SOMETHING)
+
+
+def has_value(field: str) -> Dsl:
+    """Is there a single value at the very path that is not the empty text?"""
+    if field in PLAIN or field in ("@timestamp", "received_at"):
+        return filled(field)
+    return regexp(TERMS, escaped(path_of(field)) + _SOMETHING)
+
+
+def has_number(field: str) -> Dsl:
+    """Is there a value that is a number or reads as one?"""
+    if field in PLAIN:
+        return any_of([regexp(PLAIN[field], _ANY_NUMBER), *_long(field)])
+    return filled(field) if field in ("@timestamp", "received_at") else {"prefix": {TERMS: path_of(field) + "\0n"}}
+
+
+def _long(field: str) -> list[Dsl]:
+    return [{"term": {TERMS: long_term(path_of(field))}}]
+
+
+# -- expressions
+
+
+def expression_on(fields: Sequence[str], expression: Lucene) -> Asked:
+    """Of fields that have terms: does any value, as text, match?"""
+    paths = [path_of(field) for field in fields]
+    named = escaped(paths[0]) if len(paths) == 1 else "(" + "|".join(map(escaped, paths)) + ")"
+    found = regexp(TERMS, f"{named}{_ANY_TYPE}({expression.text})")
+    long = one_of_terms(TERMS, [long_term(path) for path in paths])
+    return Asked(found, long) if expression.exact else Asked(NEVER, any_of([found, long]))
+
+
+def plain_expression(field: str, expression: Lucene) -> Asked:
+    """Of a field that is searched for itself."""
+    found = regexp(PLAIN[field], expression.text)
+    long = _long(field) if field == "message" else []
+    if expression.exact:
+        return Asked(found, long[0] if long else None)
+    return Asked(NEVER, any_of([found, *long]))
+
+
+def _of_plain(node: Wildcard | Regex | Range | InNetwork, name: str, simpler: int) -> Asked:
+    field = str(node.field)
+    match node:
+        case Wildcard(parts=parts):
+            asked = plain_expression(field, like(parts, simpler))
+        case Regex(expression=expression):
+            asked = plain_expression(field, found_by(expression, simpler))
+        case Range(low=low, high=high) if isinstance(low, str) or isinstance(high, str):
+            asked = Asked(_text_range(name, "", node), _long(field)[0] if field == "message" else None)
+        case Range():
+            asked = Asked(NEVER, regexp(name, _ANY_NUMBER))
+        case InNetwork(network=network):
+            text = _ipv4(network) if network.version == 4 else _ANY_IPV6
+            asked = Asked(regexp(name, text)) if network.version == 4 else Asked(NEVER, regexp(name, text))
+    return or_no_message(asked) if field == "message" and matcher(Query("", node))({"message": ""}) else asked
+
+
+def or_no_message(asked: Asked) -> Asked:
+    """The same, or an empty message, which is nowhere in the index."""
+    return Asked(any_of([asked.sure, {"bool": {"must_not": [filled("message")]}}]), asked.doubtful)
+
+
+# -- ranges
+
+
+def _between(field: str, node: Range) -> Asked:
+    path = path_of(field)
+    if isinstance(node.low, str) or isinstance(node.high, str):
+        return Asked(_text_range(TERMS, path + "\0s", node), {"term": {TERMS: long_term(path)}})
+    return Asked(_number_range(path, node))
+
+
+def _both(node: Range) -> Asked:
+    """A number and a text as bounds: what has a value beyond either is looked at."""
+    low = asked_of(Range(node.field, node.low, None, node.include_low, True))
+    high = asked_of(Range(node.field, None, node.high, True, node.include_high))
+    either = [query for asked in (low, high) for query in (asked.sure, asked.doubtful) if query]
+    return Asked(NEVER, any_of(either))
+
+
+def _text_range(name: str, start: str, node: Range) -> Dsl:
+    bounds: dict[str, str] = {}
+    if node.low is not None:
+        bounds["gte" if node.include_low else "gt"] = f"{start}{node.low}"
+    elif start:
+        bounds["gte"] = start
+    if node.high is not None:
+        bounds["lte" if node.include_high else "lt"] = f"{start}{node.high}"
+    elif start:
+        bounds["lt"] = start[:-1] + chr(ord(start[-1]) + 1)
+    return {"range": {name: bounds}}
+
+
+def _number_range(path: str, node: Range) -> Dsl:
+    """Nothing goes on from a sortable number but NUL and its text, so all that equal it are before `\\x01`."""
+    start = path + "\0n"
+    bounds = {"gt": start, "lt": path + "\0o"}
+    if node.low is not None and not isinstance(node.low, str):
+        bounds["gt"] = start + sortable(node.low) + ("" if node.include_low else "\x01")
+        if node.include_low:
+            bounds["gte"] = bounds.pop("gt")
+    if node.high is not None and not isinstance(node.high, str):
+        bounds["lt"] = start + sortable(node.high) + ("\x01" if node.include_high else "")
+    return {"range": {TERMS: bounds}}
+
+
+# -- networks
+
+
+def _in_network(field: str, network: IPv4Network | IPv6Network) -> Dsl:
+    path = path_of(field)
+    if network.version == 4:
+        return regexp(TERMS, f"{escaped(path)}\0s{_ipv4(network)}")
+    first, last = (address_term(path, int(end)) for end in (network.network_address, network.broadcast_address))
+    return {"range": {TERMS: {"gte": first, "lte": last}}}
+
+
+def _ipv4(network: IPv4Network | IPv6Network) -> str:
+    """The addresses of the network as an expression: an address has one spelling only."""
+    first, last = network.network_address.packed, network.broadcast_address.packed
+    octets = []
+    for low, high in zip(first, last, strict=True):
+        if (low, high) == (0, 255):
+            octets.append(_OCTET)
+        else:
+            octets.append(str(low) if low == high else "(" + "|".join(map(str, range(low, high + 1))) + ")")
+    return r"\.".join(octets)
+
+
+# -- the same as another event
+
+
+def alike(field: str, values: Sequence[Any]) -> Dsl:
+    """Has it each of these values, whatever their case; or, where there are none, no value at all?"""
+    if not values:
+        return {"bool": {"must_not": [has_value(field)]}}
+    if field in ("@timestamp", "received_at"):
+        return ALWAYS
+    return {"bool": {"filter": [equal_to_any(field, [text_of(value)]) for value in values]}}
