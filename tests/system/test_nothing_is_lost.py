@@ -3,7 +3,6 @@
 The senders never send again, so what was not acknowledged may be there once or not at all.
 """
 
-import json
 import random
 import threading
 import time
@@ -11,9 +10,9 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-import httpx
 import pytest
 from tests.gateway.running import Part, delivery, intake, manage, settings_in, store, until, valkey, web
+from tests.system.sending import Sender
 
 from elkvision.core.query import EVERYTHING
 from elkvision.core.settings import Settings
@@ -25,43 +24,6 @@ pytestmark = pytest.mark.system
 
 KILLS = 20
 TENANT = TenantId("main")
-
-
-class Sender(threading.Thread):
-    """Posts batches of named events, JSON and plain, and remembers which were acknowledged."""
-
-    def __init__(self, number: int, url: str, key: str, stopping: threading.Event) -> None:
-        super().__init__(daemon=True)
-        self.number = number
-        self.url = url
-        self.key = key
-        self.stopping = stopping
-        self.chance = random.Random(number)
-        self.acknowledged: list[str] = []
-        self.unsure: list[str] = []
-
-    def run(self) -> None:
-        first = 0
-        with httpx.Client(timeout=20, headers={"Authorization": f"Bearer {self.key}"}) as client:
-            while not self.stopping.is_set():
-                names = [f"event-{self.number}-{n}" for n in range(first, first + self.chance.randint(1, 80))]
-                first += len(names)
-                (self.acknowledged if self._post(client, names) else self.unsure).extend(names)
-                time.sleep(0.003)
-
-    def _post(self, client: httpx.Client, names: Sequence[str]) -> bool:
-        lines = [
-            name if self.chance.random() < 0.1 else json.dumps({"level": "info", "message": name}) for name in names
-        ]
-        headers = {"Content-Type": "application/x-ndjson"}
-        try:
-            answer = client.post(self.url, content="\n".join(lines), headers=headers)
-        except httpx.HTTPError:
-            time.sleep(0.02)
-            return False
-        if answer.status_code == 200:
-            assert answer.json() == {"accepted": len(names), "refused": []}
-        return answer.status_code == 200
 
 
 def owner_and_key(settings: Settings) -> str:

@@ -1,0 +1,49 @@
+"""Three nodes of Elasticsearch, killed one after another under load: the short form of `make exam-cluster`."""
+
+import random
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from tests.gateway.running import until
+from tests.system.cluster import Stage, kill_and_bring_back, stage
+
+pytestmark = pytest.mark.system
+
+
+@pytest.fixture(scope="module")
+def on() -> Iterator[Stage]:
+    with TemporaryDirectory(prefix="elkvision-cluster-") as folder, stage(Path(folder)) as on:
+        yield on
+
+
+def test_while_nodes_are_killed_health_says_so_and_afterwards_each_acknowledged_event_is_there_once(on: Stage) -> None:
+    until(lambda: on.store.health().status == "green", 30, lambda: on.store.health().reason)
+    kill_and_bring_back(on, 2, random.Random())
+
+    # without a majority there is no master: nothing is written, everything waits
+    cluster = on.cluster
+    away = cluster.nodes[:2]
+    for node in away:
+        node.kill()
+    until(lambda: "no master" in on.store.health().reason, 40, lambda: on.store.health().reason)
+    assert on.store.health().status == "red"
+    assert "more than half of the nodes that may be master must be up" in on.store.health().reason
+    until(lambda: on.delivery.stats()["last_error"], 60)
+    before = sum(len(sender.acknowledged) for sender in on.senders)
+    time.sleep(0.5)
+    assert sum(len(sender.acknowledged) for sender in on.senders) > before
+
+    for node in away:
+        node.begin()
+    for node in away:
+        node.wait()
+    cluster.wait("green", seconds=120)
+    result = on.finish()
+
+    assert result.passed, str(result)
+    assert result.acknowledged > 1_000
+    until(lambda: on.store.health().status == "green", 30, lambda: on.store.health().reason)
+    assert on.delivery.stats()["last_error"] is None
