@@ -23,11 +23,12 @@ from elkvision.pipeline.language.tree import (
     Truth,
 )
 
+_MOST: Final = 300
 _BINDING: Final = {"and": 2, "nand": 2, "or": 1, "xor": 1}
 _COMPARISONS: Final = ("==", "!=", "<=", ">=", "=~", "!~", "<", ">")
 _SELECTOR: Final = re.compile(r"(?:\[[^\]\[,]+\])+")
 _NESTED_SELECTOR: Final = re.compile(r"\[(?:\s*\[[^\]\[,]+\]\s*)+\]")
-_REGEX: Final = re.compile(r"/((?:\\/|[^/])*)/")
+_REGEX: Final = re.compile(r"/((?:\\/|[^/])*+)/")
 _NOT_IN: Final = re.compile(r"not\s+in\b")
 _IN: Final = re.compile(r"in\b")
 _QUOTED_INSIDE: Final = re.compile(r"""\[\s*("[^"]*"|'[^']*'|-?[0-9]+(?:\.[0-9]*)?)\s*\]$""")
@@ -42,6 +43,8 @@ def condition(scan: Scanner) -> Condition:
         scan.word()
         operators.append((word, place))
         operands.append(_expression(scan))
+        if len(operands) > _MOST:
+            scan.fail(f"at most {_MOST} conditions in a row")
     if scan.sees("&&") or scan.sees("||"):
         scan.fail("`and`, `or`, `xor`, `nand` or `{`", "write `and` for `&&`, `or` for `||`")
     return _join(scan, operands, operators)
@@ -78,7 +81,8 @@ def _expression(scan: Scanner) -> Condition:
     scan.skip()
     place = scan.place()
     if scan.take("("):
-        inner = condition(scan)
+        with scan.deeper():
+            inner = condition(scan)
         scan.expect(")", "`)`, `and`, `or`, `xor` or `nand`")
         return inner
     if scan.sees("!") and not scan.sees("!=") and not scan.sees("!~"):
@@ -99,7 +103,8 @@ def _expression(scan: Scanner) -> Condition:
 
 def _negation(scan: Scanner, place: Place) -> Condition:
     if scan.take("("):
-        inner = condition(scan)
+        with scan.deeper():
+            inner = condition(scan)
         scan.expect(")", "`)`, `and`, `or`, `xor` or `nand`")
         return Negation(inner, place)
     if scan.sees("!"):

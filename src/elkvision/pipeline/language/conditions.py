@@ -8,7 +8,7 @@
   compared by their text (5 is in ["5", "6"]).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from operator import ge, gt, le, lt
 from typing import Any, Final
 
@@ -83,8 +83,10 @@ def contains(holder: Any, item: Any) -> bool:
 
 
 def _junction(junction: Junction) -> Test:
-    left = compile_condition(junction.left)
-    right = compile_condition(junction.right)
+    tests = [compile_condition(part) for part in _parts(junction)]
+    if len(tests) > 2:
+        return _all(tests) if junction.operator == "and" else _any(tests)
+    left, right = tests
     if junction.operator == "and":
         return lambda event: left(event) and right(event)
     if junction.operator == "or":
@@ -92,6 +94,41 @@ def _junction(junction: Junction) -> Test:
     if junction.operator == "xor":
         return lambda event: left(event) is not right(event)
     return lambda event: not (left(event) and right(event))
+
+
+def _parts(junction: Junction) -> list[Condition]:
+    """A run of `and`, or of `or`, is one junction of many."""
+    if junction.operator not in ("and", "or"):
+        return [junction.left, junction.right]
+    parts: list[Condition] = []
+    waiting: list[Condition] = [junction]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, Junction) and part.operator == junction.operator:
+            waiting += [part.right, part.left]
+        else:
+            parts.append(part)
+    return parts
+
+
+def _all(tests: Sequence[Test]) -> Test:
+    def test(event: WorkEvent) -> bool:
+        for one in tests:  # noqa: SIM110 - a loop is half as dear as `all` over a generator, for each event
+            if not one(event):
+                return False
+        return True
+
+    return test
+
+
+def _any(tests: Sequence[Test]) -> Test:
+    def test(event: WorkEvent) -> bool:
+        for one in tests:  # noqa: SIM110 - a loop is half as dear as `any` over a generator, for each event
+            if one(event):
+                return True
+        return False
+
+    return test
 
 
 def _truth(truth: Truth) -> Test:

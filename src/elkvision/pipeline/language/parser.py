@@ -50,7 +50,8 @@ def _body(scan: Scanner, opening: str) -> tuple[Statement, ...]:
     while not scan.take("}"):
         if scan.ended():
             scan.fail(f"`}}` to close what opened in line {opened}")
-        statements.append(_statement(scan))
+        with scan.deeper():
+            statements.append(_statement(scan))
     return tuple(statements)
 
 
@@ -105,7 +106,8 @@ def _settings(scan: Scanner, plugin: str) -> tuple[Setting, ...]:
         if settings and scan.take(";"):
             scan.warn(place, "`;` between settings is not needed, and an error in Logstash")
             continue
-        settings.append(_setting(scan, plugin))
+        with scan.deeper():
+            settings.append(_setting(scan, plugin))
     return tuple(settings)
 
 
@@ -180,7 +182,8 @@ def _list(scan: Scanner, place: Place) -> ListValue:
             scan.expect(",", f"`,` or `]` in the list that opened in line {place.line}")
             if scan.sees("]"):
                 scan.fail("a value after `,`", "no comma after the last one")
-        items.append(value(scan, "a value or `]`"))
+        with scan.deeper():
+            items.append(value(scan, "a value or `]`"))
     return ListValue(tuple(items), place)
 
 
@@ -189,7 +192,8 @@ def _hash(scan: Scanner, place: Place) -> HashValue:
     while not scan.take("}"):
         if entries and scan.sees(","):
             scan.fail("`=>` pairs separated by blanks", "no commas between the pairs of a hash")
-        entries.append(_entry(scan, place.line))
+        with scan.deeper():
+            entries.append(_entry(scan, place.line))
     return HashValue(tuple(entries), place)
 
 

@@ -1,18 +1,26 @@
 """Reads the small pieces of a configuration: blanks, names, strings, numbers, symbols."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final, NoReturn
 
 from elkvision.pipeline.language.source import PipelineError, Place, Problem, Source
 from elkvision.pipeline.language.tree import Number, Text
 
-_BLANK: Final = re.compile(r"(?:[ \t\r\n]+|\#[^\r\n]*)+")
+_BLANK: Final = re.compile(r"(?:[ \t\r\n]+|\#[^\r\n]*)++")
 _NAME: Final = re.compile(r"[A-Za-z0-9_-]+")
 _BARE_WORD: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _NUMBER: Final = re.compile(r"-?[0-9]+(?:\.[0-9]*)?")
-_STRINGS: Final = {'"': re.compile(r'"((?:\\"|[^"])*)"'), "'": re.compile(r"'((?:\\'|[^'])*)'")}
+_STRINGS: Final = {'"': re.compile(r'"((?:\\"|[^"])*+)"'), "'": re.compile(r"'((?:\\'|[^'])*+)'")}
+_ESCAPED_STRINGS: Final = {
+    '"': re.compile(r'"((?:\\.|[^"\\])*+)"', re.DOTALL),
+    "'": re.compile(r"'((?:\\.|[^'\\])*+)'", re.DOTALL),
+}
 _ESCAPE: Final = re.compile(r"\\(.)", re.DOTALL)
 _ESCAPES: Final = {'"': '"', "'": "'", "\\": "\\", "n": "\n", "r": "\r", "t": "\t", "0": "\0"}
+
+_DEEPEST: Final = 100
 
 
 class Scanner:
@@ -24,6 +32,16 @@ class Scanner:
         self.at = 0
         self.warnings: list[Problem] = []
         self._escapes = escapes
+        self._depth = 0
+
+    @contextmanager
+    def deeper(self) -> Iterator[None]:
+        """Around what may hold more of its kind: nobody nests a hundred deep but by mistake."""
+        self._depth += 1
+        if self._depth > _DEEPEST:
+            self.fail(f"nothing that is nested deeper than {_DEEPEST}")
+        yield
+        self._depth -= 1
 
     def place(self) -> Place:
         """Where it stands."""
@@ -91,9 +109,10 @@ class Scanner:
         if quote not in _STRINGS or not quote:
             return None
         place = self.place()
-        found = self.pattern(_STRINGS[quote])
+        found = self.pattern((_ESCAPED_STRINGS if self._escapes else _STRINGS)[quote])
         if found is None:
-            raise PipelineError([Problem(place, f"the string that opens here is never closed with {quote}")])
+            hint = f"a \\{quote} does not end it" if f"\\{quote}" in self.text[self.at :] else ""
+            raise PipelineError([Problem(place, f"the string that opens here is never closed with {quote}", hint)])
         inside = found[1]
         return Text(_ESCAPE.sub(_unescape, inside) if self._escapes else inside, place)
 
