@@ -1,0 +1,9 @@
+"""Regular expressions as pipelines write them (Oniguruma's syntax), run by `re` or `regex`.
+
+match = compile_expression(r"(?<name>\\w+) (?>a|b)++").search("…")
+"""
+
+from elkvision.pipeline.expressions.compiled import Expression, TooSlow, compile_expression
+from elkvision.pipeline.expressions.translate import BadExpression, Translation, translate
+
+__all__ = ["BadExpression", "Expression", "TooSlow", "Translation", "compile_expression", "translate"]

@@ -1,0 +1,95 @@
+"""Compiled expressions: `re` where it is tame, `regex` with a time limit where it may explode."""
+
+import re
+import warnings
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from typing import Any
+
+import regex
+
+from elkvision.pipeline.expressions.tame import longest_text
+from elkvision.pipeline.expressions.translate import BadExpression, translate
+
+
+class TooSlow(Exception):  # noqa: N818 - says what happened
+    """The expression used up its time on a text."""
+
+
+class Expression:
+    """A compiled expression, searched with or without a time limit.
+
+    `search` and `finditer` give match objects of `re` or `regex`, that agree in `groups()`,
+    `group()`, `start()` and `end()`; `names` says what the groups are called.
+    """
+
+    __slots__ = ("_longest", "_quick", "_slow", "names", "source")
+
+    def __init__(self, source: str, *, dot_all: bool, ignore_case: bool = False) -> None:
+        self.source = source
+        translation = translate(source)
+        self.names = translation.names
+        flags = (regex.DOTALL if dot_all else 0) | (regex.IGNORECASE if ignore_case else 0)
+        #: The standard library's engine, for texts up to that length: it is fast, but nobody can stop it.
+        self._quick, self._longest = (
+            (None, 0) if translation.needs_regex else _with_re(translation.text, dot_all, ignore_case)
+        )
+        try:
+            self._slow: Any = regex.compile(translation.text, regex.MULTILINE | regex.VERSION0 | flags)
+        except (regex.error, RecursionError) as wrong:
+            raise BadExpression(str(wrong)) from wrong
+
+    def search(self, text: str, seconds: float | None = None) -> Any:
+        """The first match or None. Raises TooSlow when it takes longer than that."""
+        if self._quick is not None and len(text) <= self._longest:
+            return self._quick.search(text)
+        if seconds is None:
+            return self._slow.search(text)
+        try:
+            return self._slow.search(text, timeout=seconds)
+        except TimeoutError:
+            raise TooSlow(self.source) from None
+
+    def finditer(self, text: str, seconds: float | None = None) -> Iterator[Any]:
+        """Every match. Raises TooSlow while they are looked for."""
+        if self._quick is not None and len(text) <= self._longest:
+            return self._quick.finditer(text)
+        return self._finditer_slowly(text, seconds)
+
+    def _finditer_slowly(self, text: str, seconds: float | None) -> Iterator[Any]:
+        try:
+            yield from self._slow.finditer(text, timeout=seconds)
+        except TimeoutError:
+            raise TooSlow(self.source) from None
+
+    def sub(self, replacement: str | Callable[[Any], str], text: str) -> str:
+        """The text with every match replaced; a replacement text stands for itself."""
+        fill = (lambda match: replacement) if isinstance(replacement, str) else replacement
+        if self._quick is not None and len(text) <= self._longest:
+            return self._quick.sub(fill, text)
+        return str(self._slow.sub(fill, text))
+
+    def __repr__(self) -> str:
+        return f"Expression({self.source!r}, {'re' if self._quick else 'regex'})"
+
+
+def _with_re(text: str, dot_all: bool, ignore_case: bool) -> tuple[re.Pattern[str] | None, int]:
+    """The same for the standard library's engine and the longest text for it; None when it is not for it."""
+    flags = re.MULTILINE | (re.DOTALL if dot_all else 0) | (re.IGNORECASE if ignore_case else 0)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            compiled = re.compile(text, flags)
+            longest = longest_text(text, flags)
+            return (compiled, longest) if longest else (None, 0)
+    except (re.error, RecursionError, OverflowError, Warning):
+        return None, 0
+
+
+@lru_cache(maxsize=4096)
+def compile_expression(source: str, *, dot_all: bool = False, ignore_case: bool = False) -> Expression:
+    """The compiled expression; the same one for the same text. Raises BadExpression.
+
+    `dot_all` lets the dot match line ends from the start (grok does that).
+    """
+    return Expression(source, dot_all=dot_all, ignore_case=ignore_case)
