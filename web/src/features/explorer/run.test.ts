@@ -5,7 +5,7 @@ import type { LogEvent } from '@/lib/model'
 import { ALL } from '@/lib/time'
 
 import { rangeWith } from './empty'
-import { mistakeOf } from './explorer'
+import { mistakeOf } from './mistake'
 import { moves, sharedAddress } from './run'
 import { arrange } from './sidebar'
 
