@@ -6,7 +6,6 @@ import msgspec
 
 from elkvision.pipeline.event import Timestamp, WorkEvent
 from elkvision.pipeline.filters.contract import ARRAY, BOOLEAN, FIELD, Filter, Option, Plugin, Settings, Surroundings
-from elkvision.pipeline.values.iso8601 import moment_of
 from elkvision.pipeline.values.references import reference
 from elkvision.pipeline.values.ruby import to_s
 
@@ -62,9 +61,10 @@ def spread(event: WorkEvent, parsed: dict[str, Any], around: Surroundings) -> No
 
 def _set_moment(event: WorkEvent, stamp: Any, around: Surroundings) -> None:
     """`@timestamp` is what the text says; when that is no moment, it is now, and the text is kept beside it."""
-    moment = moment_of(stamp, around.time_zone)
-    event.data[_STAMP] = Timestamp(around.now()) if moment is None else moment
-    if moment is None:
+    try:
+        event.data[_STAMP] = Timestamp.read(stamp)
+    except (TypeError, ValueError, OverflowError):
+        event.data[_STAMP] = Timestamp(around.now())
         event.tag("_timestampparsefailure")
         event.data["_@timestamp"] = to_s(stamp)
 

@@ -22,7 +22,7 @@ from elkvision.pipeline.filters.contract import (
     Settings,
     Surroundings,
 )
-from elkvision.pipeline.filters.redact.kinds import NAMES, GUARDED_NAMES, USUAL, Kind, kinds_called
+from elkvision.pipeline.filters.redact.kinds import GUARDED_NAMES, NAMES, USUAL, Kind, kinds_called
 from elkvision.pipeline.values.expressions import BadExpression, Expression, expression
 from elkvision.pipeline.values.references import reference
 from elkvision.pipeline.values.ruby import to_s
