@@ -1,14 +1,17 @@
 """One Elasticsearch node: its folder of settings and data, its two ports, its process."""
 
+import hashlib
 import json
 import os
 import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Sequence
+from base64 import b64encode
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from tools.servers.distribution import distribution, java_home
 
@@ -25,13 +28,14 @@ _LAUNCHER = "-Xms16m -Xmx64m -XX:+UseSerialGC -XX:TieredStopAtLevel=1"
 class Plan:
     """What a cluster is like. With a password security is on, and `elastic` has it.
 
-    `tls` is a folder with `node.pem`, `node.key` and `ca.pem`: HTTP speaks TLS then.
+    `users` are others, by name: a password, and a role as Elasticsearch describes roles. `tls` is a folder with `node.pem`, `node.key` and `ca.pem`: HTTP speaks TLS then.
     """
 
     nodes: int = 1
     heap: str = "512m"
     password: str = ""
     tls: str = ""
+    users: Mapping[str, tuple[str, Mapping[str, Any]]] = field(default_factory=dict)
     quick: bool = True
     extra: Sequence[str] = ()
 
@@ -128,6 +132,7 @@ def configure(node: Node, nodes: Sequence[Node], shared: Path) -> None:
     (config / "jvm.options").write_text("\n".join(options))
     (config / "jvm.options.d" / "heap.options").write_text(f"-Xms{node.plan.heap}\n-Xmx{node.plan.heap}\n")
     (config / "elasticsearch.yml").write_text("\n".join(_settings(node, nodes, shared)) + "\n")
+    _write_users(config, node.plan.users)
     if os.getuid() == 0:
         subprocess.run(["chown", "-R", f"{_NOBODY}:{_NOBODY}", node.folder, shared / "backups"], check=True)
         shared.chmod(0o755)
@@ -173,6 +178,19 @@ def _tls(node: Node, layer: str) -> list[str]:
         f"{start}.key: node.key",
         f"{start}.certificate_authorities: [ca.pem]",
     ]
+
+
+def _write_users(config: Path, users: Mapping[str, tuple[str, Mapping[str, Any]]]) -> None:
+    """In the files of Elasticsearch's own: a role of the same name for each."""
+    (config / "users").write_text("".join(f"{name}:{_hash(word)}\n" for name, (word, _) in users.items()))
+    (config / "users_roles").write_text("".join(f"{name}:{name}\n" for name in users))
+    (config / "roles.yml").write_text(json.dumps({name: role for name, (_, role) in users.items()}))
+
+
+def _hash(password: str, rounds: int = 10_000) -> str:
+    salt = os.urandom(32)
+    digest = hashlib.pbkdf2_hmac("sha512", password.encode(), salt, rounds, 32)
+    return f"{{PBKDF2}}{rounds}${b64encode(salt).decode()}${b64encode(digest).decode()}"
 
 
 def _keep_password(config: Path, password: str) -> None:
