@@ -242,7 +242,7 @@ def _left_alone(work: WorkEvent, line: bytes, stamp: Timestamp) -> tuple[list[st
         return (tags, True) if alone and isinstance(tags, list) else ([], alone and tags is None)
     if data.get("@timestamp") is stamp:
         return [], {**came, "@timestamp": stamp} == data
-    return [], _plain(data) == came
+    return [], plain(data) == came
 
 
 def _filled(work: WorkEvent, origin: Origin, stamp: Timestamp) -> dict[str, Any]:
@@ -251,22 +251,22 @@ def _filled(work: WorkEvent, origin: Origin, stamp: Timestamp) -> dict[str, Any]
     if data.get("@timestamp") is stamp:
         del data["@timestamp"]
     data.pop("@version", None)
-    plain: dict[str, Any] = _plain(data)
-    message = plain.get("message")
-    if isinstance(message, str) and ("@timestamp" not in plain or "level" not in plain):
+    fields: dict[str, Any] = plain(data)
+    message = fields.get("message")
+    if isinstance(message, str) and ("@timestamp" not in fields or "level" not in fields):
         found = recognise(message, origin.received_ms, origin.defaults.get("timezone"))
         for name in ("@timestamp", "level"):
-            if name in found and name not in plain and not _has_alias(plain, name):
-                plain[name] = str(Timestamp(found[name])) if name == "@timestamp" else found[name]
-    return plain
+            if name in found and name not in fields and not _has_alias(fields, name):
+                fields[name] = str(Timestamp(found[name])) if name == "@timestamp" else found[name]
+    return fields
 
 
-def _has_alias(plain: Mapping[str, Any], name: str) -> bool:
+def _has_alias(fields: Mapping[str, Any], name: str) -> bool:
     """Whether the pipeline gave it under another name, which normalising understands."""
     others = _TIMES if name == "@timestamp" else _LEVELS
-    if not others.isdisjoint(plain):
+    if not others.isdisjoint(fields):
         return True
-    log = plain.get("log")
+    log = fields.get("log")
     return name == "level" and isinstance(log, dict) and "level" in log
 
 
@@ -274,11 +274,11 @@ _TIMES: Final = frozenset({"timestamp", "time", "ts", "datetime", "date", "event
 _LEVELS: Final = frozenset({"severity", "loglevel", "log_level", "levelname", "lvl", "log.level", "PRIORITY"})
 
 
-def _plain(value: Any) -> Any:
-    """A copy with moments as texts."""
+def plain(value: Any) -> Any:
+    """A copy of an event's data with moments as texts."""
     kind = type(value)
     if kind is dict:
-        return {key: _plain(each) for key, each in value.items()}
+        return {key: plain(each) for key, each in value.items()}
     if kind is list:
-        return [_plain(each) for each in value]
+        return [plain(each) for each in value]
     return str(value) if kind is Timestamp else value

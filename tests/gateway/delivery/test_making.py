@@ -145,6 +145,16 @@ def test_a_line_that_no_filter_touched_is_recognised_as_ever(house: House) -> No
     assert (event["level"], event["@timestamp"]) == ("error", 1_773_482_400_000_000_000)
 
 
+def test_time_and_level_that_a_pipeline_left_in_the_message_are_still_read(house: House) -> None:
+    house.save(pipeline(SHOUT))
+    (event,) = house.carried((TCP, [b"2026-03-14T10:00:00Z ERROR payment failed"]))
+    assert (event["level"], event["@timestamp"]) == ("error", 1_773_482_400_000_000_000)
+    assert event["attributes"]["seen"] == "yes"
+    house.save(pipeline('filter { mutate { add_field => { "severity" => "debug" } } }'))
+    (event,) = house.carried((TCP, [b"2026-03-14T10:00:00Z ERROR payment failed"]))
+    assert event["level"] == "debug"
+
+
 def test_a_pipeline_that_cannot_be_compiled_lets_events_pass_with_a_tag(house: House) -> None:
     house.save(pipeline("filter { nothing { } }"))
     (event,) = house.carried((TCP, [b"x"]))

@@ -17,6 +17,8 @@ from elkvision.core.settings import load
 from elkvision.core.tenancy import TenantId
 from elkvision.server.apps.accounts.models import ApiKey, Invitation, Organisation, Session, User
 from elkvision.server.apps.accounts.services import keys, organisations
+from elkvision.server.apps.pipelines import services as pipelines
+from elkvision.server.apps.pipelines.models import PipelineVersion
 from elkvision.server.apps.uploads.models import Upload
 
 SECRET = "the acme secret"
@@ -40,6 +42,9 @@ def of_acme(acme: Organisation, alice_user: User, alice: Caller, store_logs: Log
     upload = Upload.objects.create(
         organisation=acme, created_by=alice_user, filename=SECRET, sha256="0" * 64, bytes=1, status="done"
     )
+    pipeline = pipelines.create(
+        acme, name=SECRET, text=f'filter {{ mutate {{ add_tag => ["{SECRET}"] }} }}', by=alice_user
+    )
     one = dead_letters.letter(id=event, received_ms=1, input="tcp", reason=SECRET, data=SECRET.encode())
     dead_letters.write(load().dead_letter_dir, TenantId("acme"), [one], budget=1 << 20)
     return {
@@ -49,6 +54,7 @@ def of_acme(acme: Organisation, alice_user: User, alice: Caller, store_logs: Log
         "/members/{user_id}": alice_user.pk,
         "/logs/{id}": event,
         "/uploads/{id}": upload.pk,
+        "/pipelines/{id}": pipeline.pk,
         "/sessions/{id}": Session.objects.get(user=alice_user).pk,
         "/invitations/{token}": "no-such-token",
     }
@@ -69,6 +75,12 @@ BODIES: dict[str, dict[str, Any]] = {
     "member_change": {"role": "viewer"},
     "invitation_create": {"email": "eve@evil.test", "role": "viewer"},
     "api_key_create": {"name": "x", "scopes": ["read"]},
+    "pipeline_create": {"name": "x", "text": "filter { }"},
+    "pipeline_change": {"text": "filter { }"},
+    "pipeline_bring_back": {"version": 1},
+    "pipelines_order": {"ids": []},
+    "pipelines_check": {"text": "filter { }"},
+    "pipelines_try": {"text": "filter { }", "samples": ["x"]},
     "logs_delete": {"q": "", "from": "now-1y", "to": "now"},
 }
 
@@ -93,6 +105,7 @@ def state() -> list[object]:
         list(Organisation.objects.filter(tenant="acme").values()),
         list(ApiKey.objects.filter(organisation__tenant="acme").values("id", "revoked_at")),
         list(Invitation.objects.filter(organisation__tenant="acme").values("id", "accepted_at")),
+        list(PipelineVersion.objects.filter(pipeline__organisation__tenant="acme").values()),
         list(Upload.objects.filter(organisation__tenant="acme").values("id", "status")),
         list(Session.objects.filter(user__username="alice").values("id")),
         list(User.objects.filter(username="alice").values("id", "name", "password")),
@@ -143,6 +156,7 @@ def test_a_viewer_changes_nothing(
 ) -> None:
     before = state()
     own = {"me_change", "password_change", "logout", "organisation_create", "invitation_accept", "session_end"}
+    own |= {"pipelines_check", "pipelines_try"}
     for path, method, operation in operations:
         if method == "get" or operation["operationId"] in OPEN | own:
             continue
@@ -170,7 +184,9 @@ def _is_ingest(name: str, method: str) -> bool:
 
 
 def _is_read(path: str, name: str, method: str) -> bool:
-    return method == "get" and any(part in path for part in ("/logs/", "/uploads/", "/system/"))
+    if name in ("pipelines_check", "pipelines_try"):
+        return True
+    return method == "get" and any(part in path for part in ("/logs/", "/uploads/", "/system/", "/pipelines/"))
 
 
 def test_what_is_nobodys_is_not_found_either(alice: Caller) -> None:

@@ -19,6 +19,7 @@ INSTALLED_APPS = [
     "elkvision.server.api",
     "elkvision.server.apps.accounts",
     "elkvision.server.apps.logs",
+    "elkvision.server.apps.pipelines",
     "elkvision.server.apps.uploads",
     "elkvision.server.apps.health",
 ]
@@ -123,6 +124,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "Role": "elkvision.server.apps.accounts.models.Role",
         "Scope": "elkvision.server.apps.accounts.models.Scope",
+        "PipelineInput": "elkvision.server.apps.pipelines.api.serializers.INPUTS",
         "UploadStatus": "elkvision.server.apps.uploads.models.Status",
         "PartStatus": "elkvision.server.apps.health.api.serializers.STATUS",
     },

@@ -100,7 +100,7 @@ def test_the_gateway_hears_of_every_change(acme: Organisation, alice: Caller, ho
     first = published()
     digest = hashlib.sha256(made["key"].encode()).hexdigest()
     assert first["keys"] == {digest: {"id": made["id"], "tenant": "acme", "scopes": ["ingest"]}}
-    assert first["tenants"] == {"acme": {"timezone": "UTC"}}
+    assert first["tenants"] == {"acme": {"timezone": "UTC", "keep_raw": True}}
     assert (house / "gateway.json").stat().st_mode & 0o777 == 0o600
     assert alice.delete(f"/api-keys/{made['id']}/").status_code == 204
     second = published()
@@ -109,7 +109,7 @@ def test_the_gateway_hears_of_every_change(acme: Organisation, alice: Caller, ho
     assert alice.get("/api-keys/").json()["results"] == []
     assert alice.delete(f"/api-keys/{made['id']}/").status_code == 404
     alice.patch("/organisations/acme/", timezone="Asia/Tokyo")
-    assert published()["tenants"] == {"acme": {"timezone": "Asia/Tokyo"}}
+    assert published()["tenants"] == {"acme": {"timezone": "Asia/Tokyo", "keep_raw": True}}
 
 
 @pytest.mark.django_db(transaction=True)

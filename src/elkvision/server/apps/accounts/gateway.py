@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 
 import orjson
@@ -14,6 +15,15 @@ from elkvision.server.apps.accounts import selectors
 from elkvision.server.apps.accounts.models import Organisation, Snapshot
 
 log = structlog.get_logger(__name__)
+
+
+#: What other apps publish beside keys and tenants: section, and who says what is in it.
+_sections: dict[str, Callable[[], object]] = {}
+
+
+def publish_too(section: str, content: Callable[[], object]) -> None:
+    """A section of the settings that another app knows. Called once, when the app is ready."""
+    _sections[section] = content
 
 
 def publish_later() -> None:
@@ -37,12 +47,12 @@ def publish() -> int:
 
 
 def publish_when_stale() -> None:
-    """Publish when the file lets somebody in whose key has expired meanwhile, or is not there."""
+    """Publish when the file does not say what is so: a key has expired meanwhile, or it is not there."""
     try:
         published = orjson.loads(load().snapshot_file.read_bytes())
     except (OSError, orjson.JSONDecodeError):
         published = {}
-    if published.get("keys") != orjson.loads(orjson.dumps(_settings(0)))["keys"]:
+    if published | {"version": 0} != orjson.loads(orjson.dumps(_settings(0))):
         publish()
 
 
@@ -51,7 +61,10 @@ def _settings(version: int) -> dict[str, object]:
     return {
         "version": version,
         "keys": {key_hash: {"id": id, "tenant": tenant, "scopes": scopes} for key_hash, id, tenant, scopes in keys},
-        "tenants": {each.tenant: {"timezone": each.timezone} for each in Organisation.objects.all()},
+        "tenants": {
+            each.tenant: {"timezone": each.timezone, "keep_raw": each.keep_raw} for each in Organisation.objects.all()
+        },
+        **{section: content() for section, content in _sections.items()},
     }
 
 

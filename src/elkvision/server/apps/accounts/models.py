@@ -64,6 +64,8 @@ class Organisation(models.Model):
     #: 0 keeps logs for ever.
     retention_days = models.PositiveIntegerField(default=30)
     timezone = models.CharField(max_length=64, default="UTC")
+    #: Is the line kept as it came (`raw`) where a pipeline changed it?
+    keep_raw = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
     members = models.ManyToManyField(settings.AUTH_USER_MODEL, through="Membership", related_name="organisations")
 

@@ -9,21 +9,23 @@ from elkvision.server.apps.accounts.models import Role, Scope
 class Right(StrEnum):
     READ = "read"
     INGEST = "ingest"
+    #: Pipelines, and whatever else people of an organisation make together.
+    EDIT = "edit"
     ADMIN = "admin"
     OWN = "own"
 
 
 _OF_ROLE = {
     Role.VIEWER: {Right.READ},
-    Role.EDITOR: {Right.READ, Right.INGEST},
-    Role.ADMIN: {Right.READ, Right.INGEST, Right.ADMIN},
+    Role.EDITOR: {Right.READ, Right.INGEST, Right.EDIT},
+    Role.ADMIN: {Right.READ, Right.INGEST, Right.EDIT, Right.ADMIN},
     Role.OWNER: set(Right),
 }
 
 _OF_SCOPE = {
     Scope.READ: {Right.READ},
     Scope.INGEST: {Right.INGEST},
-    Scope.ADMIN: {Right.READ, Right.INGEST, Right.ADMIN},
+    Scope.ADMIN: {Right.READ, Right.INGEST, Right.EDIT, Right.ADMIN},
 }
 
 

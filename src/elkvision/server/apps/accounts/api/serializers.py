@@ -139,11 +139,12 @@ class OrganisationOut(serializers.ModelSerializer):
     name = serializers.CharField(source="organisation.name")
     retention_days = serializers.IntegerField(source="organisation.retention_days")
     timezone = serializers.CharField(source="organisation.timezone")
+    keep_raw = serializers.BooleanField(source="organisation.keep_raw")
     created_at = serializers.DateTimeField(source="organisation.created_at")
 
     class Meta:
         model = Membership
-        fields = ("tenant", "name", "role", "retention_days", "timezone", "created_at")
+        fields = ("tenant", "name", "role", "retention_days", "timezone", "keep_raw", "created_at")
 
 
 class OrganisationIn(Wish):
@@ -154,6 +155,9 @@ class OrganisationChange(Wish):
     name = serializers.CharField(max_length=200, required=False)
     retention_days = serializers.IntegerField(min_value=0, max_value=36_500, required=False)
     timezone = serializers.CharField(max_length=64, required=False)
+    keep_raw = serializers.BooleanField(
+        required=False, help_text="keep a line as it came where a pipeline changed it; reparsing starts from it"
+    )
 
     def validate_timezone(self, value: str) -> str:
         if value not in available_timezones():

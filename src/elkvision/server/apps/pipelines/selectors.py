@@ -1,0 +1,78 @@
+"""Questions about pipelines. The organisation is always an argument."""
+
+from typing import Any
+
+import httpx
+from django.db.models import F, Max, QuerySet
+
+from elkvision.core.settings import Settings
+from elkvision.pipeline.routes import Definition
+from elkvision.server.apps.accounts.models import Organisation
+from elkvision.server.apps.pipelines.models import Pipeline, PipelineVersion
+
+_TIMEOUT = 2.0
+
+
+def pipelines_of(organisation: Organisation) -> QuerySet[Pipeline]:
+    """In the order in which they run."""
+    return Pipeline.objects.filter(organisation=organisation)
+
+
+def versions_of(pipeline: Pipeline) -> QuerySet[PipelineVersion]:
+    return PipelineVersion.objects.filter(pipeline=pipeline).select_related("created_by", "pipeline")
+
+
+def current_version(pipeline: Pipeline) -> PipelineVersion:
+    return versions_of(pipeline).get(number=pipeline.current)
+
+
+def last_number(pipeline: Pipeline) -> int:
+    return versions_of(pipeline).aggregate(last=Max("number"))["last"] or 0
+
+
+def definition(version: PipelineVersion) -> Definition:
+    """What the gateway runs of it."""
+    return Definition(
+        version.pipeline_id,
+        version.pipeline.name,
+        version.number,
+        version.text,
+        version.condition,
+        tuple(version.inputs),
+        tuple(version.keys),
+    )
+
+
+def running(organisation: Organisation) -> list[Definition]:
+    """The organisation's pipelines as they run now."""
+    return _running(PipelineVersion.objects.filter(pipeline__organisation=organisation))
+
+
+def published() -> dict[str, list[dict[str, Any]]]:
+    """Every organisation's pipelines, for the gateway's settings."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    enabled = PipelineVersion.objects.filter(pipeline__enabled=True, number=F("pipeline__current"))
+    ordered = enabled.select_related("pipeline__organisation").order_by("pipeline__position", "pipeline_id")
+    for version in ordered:
+        tenant = version.pipeline.organisation.tenant
+        one = definition(version)
+        found.setdefault(tenant, []).append({name: getattr(one, name) for name in Definition.__struct_fields__})
+    return found
+
+
+def _running(versions: QuerySet[PipelineVersion]) -> list[Definition]:
+    enabled = versions.filter(pipeline__enabled=True, number=F("pipeline__current"))
+    return [
+        definition(each) for each in enabled.select_related("pipeline").order_by("pipeline__position", "pipeline_id")
+    ]
+
+
+def stats(organisation: Organisation, settings: Settings) -> dict[int, dict[str, Any]] | None:
+    """By pipeline, what delivery counted since it has its present version; None while delivery does not answer."""
+    transport = httpx.HTTPTransport(uds=str(settings.delivery_socket))
+    try:
+        with httpx.Client(transport=transport, base_url="http://delivery", timeout=_TIMEOUT) as client:
+            told = client.get("/stats").raise_for_status().json().get("pipelines", {})
+    except (httpx.HTTPError, ValueError):
+        return None
+    return {one["id"]: one for one in told.get(organisation.tenant, [])}
