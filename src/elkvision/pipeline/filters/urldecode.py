@@ -1,7 +1,7 @@
 """`urldecode`: `%C3%A9` becomes the letter it stands for."""
 
-import codecs
 import re
+from collections.abc import Callable
 from typing import Any, Final
 
 from elkvision.pipeline.event import WorkEvent
@@ -16,26 +16,28 @@ from elkvision.pipeline.filters.contract import (
     Settings,
     Surroundings,
 )
+from elkvision.pipeline.values.charsets import reader
 from elkvision.pipeline.values.references import reference
 
 _ESCAPE: Final = re.compile(rb"%([0-9a-fA-F]{2})")
-_BROKEN: Final = re.compile("[\udc80-\udcff]")
+
+Reader = Callable[[bytes], str]
 
 
 def make(settings: Settings, around: Surroundings) -> Filter:  # noqa: ARG001 - needs nothing from outside
     """Decodes one field, or every one of the event; in lists and hashes too."""
     field, everything, tags = reference(settings["field"]), settings["all_fields"], settings["tag_on_failure"]
     try:
-        charset = codecs.lookup(settings["charset"]).name
+        read = reader(settings["charset"])
     except LookupError:
         raise BadSetting(f"`{settings['charset']}` is no character set", option="charset") from None
 
     def run(event: WorkEvent) -> bool:
         try:
             if everything:
-                event.data.update({name: decoded(value, charset) for name, value in event.data.items()})
+                event.data.update({name: decoded(value, read) for name, value in event.data.items()})
             elif field.has(event):
-                field.set(event, decoded(field.get(event), charset))
+                field.set(event, decoded(field.get(event), read))
         except (ValueError, RecursionError):
             for tag in tags:
                 event.tag(tag)
@@ -44,23 +46,19 @@ def make(settings: Settings, around: Surroundings) -> Filter:  # noqa: ARG001 - 
     return run
 
 
-def decoded(value: Any, charset: str) -> Any:
+def decoded(value: Any, read: Reader) -> Any:
     """The value with every text in it decoded."""
     if isinstance(value, str):
-        return _text(value, charset) if "%" in value else value
+        return _text(value, read) if "%" in value else value
     if isinstance(value, list):
-        return [decoded(item, charset) for item in value]
+        return [decoded(item, read) for item in value]
     if isinstance(value, dict):
-        return {key: decoded(item, charset) for key, item in value.items()}
+        return {key: decoded(item, read) for key, item in value.items()}
     return value
 
 
-def _text(text: str, charset: str) -> str:
-    data = _ESCAPE.sub(lambda found: bytes((int(found[1], 16),)), text.encode())
-    if charset != "utf-8":
-        return data.decode(charset, "replace")
-    # A byte that is no UTF-8 is written as \xE9, so that nothing is lost.
-    return _BROKEN.sub(lambda found: f"\\x{ord(found[0]) - 0xDC00:02X}", data.decode("utf-8", "surrogateescape"))
+def _text(text: str, read: Reader) -> str:
+    return read(_ESCAPE.sub(lambda found: bytes((int(found[1], 16),)), text.encode()))
 
 
 PLUGIN = Plugin(
