@@ -59,6 +59,8 @@ def _failure(one: Mapping[str, Any], after: list[WorkEvent | None]) -> str:
         return "" if event is None else f"event {index} was not dropped"
     if event is None:
         return f"event {index} was dropped"
+    if kind == "present":  # a field that is null is there
+        return "" if event.has(one["field"]) else f"{one['field']} is absent, expected present"
     found = event.get(one["field"])
     if _CHECKS[kind](found, one.get("value")):
         return ""
@@ -104,7 +106,6 @@ _TYPES: Final[Mapping[str, type]] = {"string": str, "integer": int, "float": flo
 _CHECKS: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
     "equal": equal,
     "absent": lambda found, expected: found is None,  # noqa: ARG005 - one signature for all
-    "present": lambda found, expected: found is not None,  # noqa: ARG005 - one signature for all
     "includes": _includes,
     "excludes": lambda found, expected: not _includes(found, expected),
     "near": _near,
