@@ -1,5 +1,8 @@
-"""Retention. Logs of a day lie together on disk, so what is past its time is mostly whole parts: those are dropped, which
-takes no time whatever their size. Only a part that has logs to keep as well is written anew without the others."""
+"""Deleting, and retention.
+
+Logs of a day lie together on disk, so what is past its time is mostly whole parts: those are dropped, which takes no
+time whatever their size. Only a part that has logs to keep as well is written anew without the others.
+"""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -7,32 +10,43 @@ from datetime import datetime
 from typing import Final
 
 from elkvision.core.tenancy import TenantId
+from elkvision.store.contract import Span
 from elkvision.store.engines.clickhouse.client import Client, StatementError
 from elkvision.store.engines.clickhouse.conditions import nanoseconds
+from elkvision.store.engines.clickhouse.logs import Logs, asked
 from elkvision.store.engines.clickhouse.parameters import Parameters
 from elkvision.store.engines.clickhouse.table import TABLE
 
 _NO_SUCH_PART: Final = 232
 
 
-def forget(client: Client, moments: Mapping[TenantId, datetime]) -> int:
+def delete(logs: Logs, tenant: TenantId, span: Span) -> int:
+    """Rows are taken out of the parts that hold them, and are not on disk any more when it returns."""
+    parameters, where = asked(tenant, span)
+    found = int(logs.rows(f"SELECT count() AS n FROM {logs.name} WHERE {where}", parameters)[0]["n"])
+    if found:
+        logs.client().run(f"ALTER TABLE {logs.name} DELETE WHERE {where}", parameters, mutations_sync=2)
+    return found
+
+
+def forget(logs: Logs, moments: Mapping[TenantId, datetime]) -> int:
     """Each organisation's logs that were received before its moment; returns how many."""
     if not moments:
         return 0
-    table, parameters = f"`{client.database}`.{TABLE}", Parameters()
+    client, parameters = logs.client(), Parameters()
     past = _past(moments, parameters)
     found = client.rows(
-        f"SELECT _part AS part, any(_partition_id) AS day, count() AS n FROM {table} WHERE {past} GROUP BY part",
+        f"SELECT _part AS part, any(_partition_id) AS day, count() AS n FROM {logs.name} WHERE {past} GROUP BY part",
         parameters,
     )
     rows = _rows_of_parts(client) if found else {}
     mixed: set[str] = set()
     for each in found:
         whole = rows.get(each["part"]) == each["n"]
-        if not (whole and _dropped(client, table, each["part"])):
+        if not (whole and _dropped(logs, each["part"])):
             mixed.add(each["day"])
     for day in sorted(mixed):
-        client.run(f"ALTER TABLE {table} DELETE IN PARTITION ID '{day}' WHERE {past}", parameters, mutations_sync=2)
+        client.run(f"ALTER TABLE {logs.name} DELETE IN PARTITION ID '{day}' WHERE {past}", parameters, mutations_sync=2)
     return sum(int(each["n"]) for each in found)
 
 
@@ -52,10 +66,10 @@ def _rows_of_parts(client: Client) -> dict[str, int]:
     return {each["name"]: each["rows"] for each in client.rows(f"SELECT name, rows FROM system.parts WHERE {active}")}
 
 
-def _dropped(client: Client, table: str, part: str) -> bool:
+def _dropped(logs: Logs, part: str) -> bool:
     """By the part's name and not its day's: logs that come at this moment, late, are in another part and stay."""
     try:
-        client.run(f"ALTER TABLE {table} DROP PART '{part}'")
+        logs.client().run(f"ALTER TABLE {logs.name} DROP PART '{part}'")
     except StatementError as error:
         if error.code == _NO_SUCH_PART:  # merged with another meanwhile
             return False
