@@ -8,8 +8,8 @@ from typing import Any
 
 import regex
 
-from elkvision.pipeline.expressions.tame import longest_text
-from elkvision.pipeline.expressions.translate import BadExpression, translate
+from elkvision.pipeline.expressions.tame import longest_text, stretches_in_counts
+from elkvision.pipeline.expressions.translate import BadExpression, Translation, translate
 
 
 class TooSlow(Exception):  # noqa: N818 - says what happened
@@ -23,7 +23,7 @@ class Expression:
     `group()`, `start()` and `end()`; `names` says what the groups are called.
     """
 
-    __slots__ = ("_longest", "_quick", "_slow", "names", "source")
+    __slots__ = ("_longest", "_quick", "_slow", "_timed", "names", "source")
 
     def __init__(self, source: str, *, dot_all: bool, ignore_case: bool = False) -> None:
         self.source = source
@@ -34,8 +34,10 @@ class Expression:
         self._quick, self._longest = (
             (None, 0) if translation.needs_regex else _with_re(translation.text, dot_all, ignore_case)
         )
+        plainly = _plainly(translation)
         try:
             self._slow: Any = regex.compile(translation.text, regex.MULTILINE | regex.VERSION0 | flags)
+            self._timed: Any = regex.compile(plainly, regex.MULTILINE | regex.VERSION0 | flags) if plainly else self._slow
         except (regex.error, RecursionError) as wrong:
             raise BadExpression(str(wrong)) from wrong
 
@@ -46,7 +48,7 @@ class Expression:
         if seconds is None:
             return self._slow.search(text)
         try:
-            return self._slow.search(text, timeout=seconds)
+            return self._timed.search(text, timeout=seconds)
         except TimeoutError:
             raise TooSlow(self.source) from None
 
@@ -71,6 +73,25 @@ class Expression:
 
     def __repr__(self) -> str:
         return f"Expression({self.source!r}, {'re' if self._quick else 'regex'})"
+
+
+def _plainly(translation: Translation) -> str:
+    """For expressions with which Oniguruma would need ages: one with which `regex` needs them too, to be stopped.
+
+    `regex` remembers where it failed and gets through `(.*a){30}`, but events have to be cut and tagged on
+    the lines on which they are with Logstash. A reference to a group makes it forget.
+    """
+    text = translation.text
+    if translation.needs_regex or not _stretches(text):
+        return ""
+    return f"(?:{text})(?P<_end>)(?P=_end)"
+
+
+def _stretches(text: str) -> bool:
+    try:
+        return stretches_in_counts(text, re.MULTILINE)
+    except re.error:
+        return False
 
 
 def _with_re(text: str, dot_all: bool, ignore_case: bool) -> tuple[re.Pattern[str] | None, int]:

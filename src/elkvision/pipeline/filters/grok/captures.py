@@ -26,17 +26,18 @@ class Capture:
 def captures_of(names: Sequence[str], *, target: str | None, overwrite: frozenset[str]) -> tuple[Capture, ...]:
     """The captures of an expression whose groups have these names, in the order Logstash fills fields.
 
-    Groups of the same name follow each other. Of those, only the first is converted to its type: so
-    does Logstash, and what is built on its fields relies on it.
+    Groups of the same name follow each other, wherever they stand in the expression.
     """
     found: list[Capture] = []
     for name in dict.fromkeys(name for name in names if name):
-        pattern, field, kind = (name.split(":", 2) + ["", ""])[:3]
+        pattern, field, kind, *_ = [*name.split(":"), "", ""]
         field = field or pattern
         where = reference(_below(target, field) if target else field)
-        for count, group in enumerate(at for at, other in enumerate(names) if other == name):
-            convert = _CONVERT.get(kind.partition(":")[0]) if count == 0 else None
-            found.append(Capture(group, where, convert, field in overwrite))
+        found += [
+            Capture(group, where, _CONVERT.get(kind), field in overwrite)
+            for group, other in enumerate(names)
+            if other == name
+        ]
     return tuple(found)
 
 
