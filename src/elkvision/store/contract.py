@@ -237,6 +237,10 @@ class LogStore(Protocol):
     def delete(self, tenant: TenantId, span: Span) -> int:
         """Returns how many events were deleted. They are not found again once it returns."""
 
+    def remove(self, tenant: TenantId, events: Sequence[Event]) -> int:
+        """Delete these very events, told by `id` and `@timestamp`; those that are not there are passed over. Returns
+        how many were deleted. They are not found again once it returns, and may be appended anew."""
+
     def forget_before(self, tenant: TenantId, moment: datetime) -> int:
         """Delete what was received before the moment; returns how many events."""
 

@@ -37,6 +37,23 @@ def test_a_deletion_by_attribute(store: LogStore, acme: TenantId) -> None:
     assert messages(everything(store, acme)) == ["Bob"]
 
 
+def test_very_events_are_removed_and_may_come_back_changed(store: LogStore, acme: TenantId, globex: TenantId) -> None:
+    sent = [event(acme, str(n), at=TEN + timedelta(seconds=n), received=NOW - n * DAY) for n in range(4)]
+    theirs = event(globex, "theirs")
+    keep(store, *sent, theirs)
+    assert store.remove(acme, [sent[1], sent[3], theirs, event(acme, "never kept")]) == 2
+    assert messages(everything(store, acme)) == ["0", "2"]
+    assert store.count(acme, span()) == 2
+    assert store.get(acme, sent[1]["id"]) is None
+    assert messages(everything(store, globex)) == ["theirs"]
+    changed = {**sent[1], "message": "changed", "@timestamp": sent[1]["@timestamp"] + 5, "level": "error"}
+    keep(store, changed)
+    assert store.get(acme, sent[1]["id"]) == changed
+    assert store.count(acme, span("level:error")) == 1
+    assert store.remove(acme, [changed]) == 1
+    assert store.remove(acme, []) == 0
+
+
 def test_retention_goes_by_receipt_and_not_by_the_events_own_time(store: LogStore, acme: TenantId) -> None:
     keep(
         store,

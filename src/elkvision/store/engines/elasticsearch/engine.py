@@ -99,6 +99,9 @@ class ElasticsearchStore:
     def delete(self, tenant: TenantId, span: Span) -> int:
         return keeping.delete(self._connection, asking.matching(self._connection, tenant, span))
 
+    def remove(self, tenant: TenantId, events: Sequence[Event]) -> int:
+        return keeping.remove(self._connection, tenant, events)
+
     def forget_before(self, tenant: TenantId, moment: datetime) -> int:
         return self.forget({tenant: moment})
 

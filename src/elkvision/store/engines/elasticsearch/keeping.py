@@ -1,6 +1,7 @@
 """What is deleted, forgotten and counted."""
 
 import math
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -9,11 +10,12 @@ import orjson
 
 from elkvision.core.clock import moment as moment_of
 from elkvision.core.errors import Unavailable
+from elkvision.core.event import Event, parts_of_id
 from elkvision.core.tenancy import TenantId
 from elkvision.core.wire import ns_of_iso
 from elkvision.store.contract import Usage
 from elkvision.store.engines.elasticsearch.connection import Connection, Declined, cause_of
-from elkvision.store.engines.elasticsearch.template import alias, day_of
+from elkvision.store.engines.elasticsearch.template import alias, day_of, index_of
 
 Dsl = Mapping[str, Any]
 _DAY: Final = timedelta(days=1)
@@ -78,6 +80,19 @@ def _delete(connection: Connection, hits: Sequence[Mapping[str, Any]]) -> int:
         elif status != 404:  # somebody else was quicker
             reason = cause_of(item["delete"].get("error"))[1]
             raise Unavailable(f"A deletion stopped half way: {reason[:300]}", hint="it goes on when it is asked again")
+    return gone
+
+
+def remove(connection: Connection, tenant: TenantId, events: Sequence[Event]) -> int:
+    """Delete these events, each in the index of its day."""
+    by_index: defaultdict[str, list[str]] = defaultdict(list)
+    for event in events:
+        by_index[index_of(connection.address, parts_of_id(event["id"])[0])].append(event["id"])
+    gone = 0
+    for index, ids in by_index.items():
+        for first in range(0, len(ids), _AT_ONCE):
+            mine = [{"term": {"tenant_id": tenant}}, {"ids": {"values": ids[first : first + _AT_ONCE]}}]
+            gone += delete(connection, {"bool": {"filter": mine}}, index)
     return gone
 
 

@@ -70,6 +70,9 @@ class MemoryStore:
     def delete(self, tenant: TenantId, span: Span) -> int:
         return self._remove(tenant, self._found(tenant, span))
 
+    def remove(self, tenant: TenantId, events: Sequence[Event]) -> int:
+        return self._remove(tenant, events)
+
     def forget_before(self, tenant: TenantId, moment: datetime) -> int:
         limit = _nanoseconds(moment)
         old = [event for event in self._all(tenant) if event["received_at"] * 1_000_000 < limit]
