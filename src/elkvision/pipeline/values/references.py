@@ -7,6 +7,8 @@ not there gives None; writing makes the dicts in between, and grows a list with 
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
+from elkvision.pipeline.values.timestamp import Timestamp
+
 if TYPE_CHECKING:
     from elkvision.pipeline.event import WorkEvent
 
@@ -116,11 +118,39 @@ class _Top(Reference):
         return event.data.pop(self.key, None)
 
 
+class _Stamp(_Top):
+    """`@timestamp`: it can only be a moment."""
+
+    __slots__ = ()
+
+    def set(self, event: "WorkEvent", value: Any) -> None:
+        if not isinstance(value, Timestamp):
+            raise CannotSet(f"@timestamp can only be a moment, not {value!r}: the filter `date` makes one")
+        event.data[self.key] = value
+
+
+class _Tags(_Top):
+    """`tags`: a text, or a list of texts."""
+
+    __slots__ = ()
+
+    def set(self, event: "WorkEvent", value: Any) -> None:
+        items = value if isinstance(value, list) else [value]
+        if not all(item is None or isinstance(item, str) for item in items):
+            raise CannotSet(f"tags can only be texts, not {value!r}")
+        event.data[self.key] = value
+
+
+_SPECIAL: Final = {"@timestamp": _Stamp, "tags": _Tags}
+
+
 @lru_cache(maxsize=65536)
 def reference(text: str) -> Reference:
     """The field that a text names. Raises BadReference."""
     path = path_of(text)
-    return _Top(text, path) if len(path) == 1 and path[0] != METADATA else Reference(text, path)
+    if len(path) > 1 or path[0] == METADATA:
+        return Reference(text, path)
+    return _SPECIAL.get(path[0], _Top)(text, path)
 
 
 def path_of(text: str) -> tuple[str, ...]:
