@@ -225,8 +225,21 @@ def _in(comparison: Comparison) -> Test:
             return isinstance(value, str) and value in text
 
         return inside
-    item, holder = _either(left), _either(right)
+    holder = _either(right)
+    if isinstance(left, Text):
+        return _text_in(left.value, holder)
+    item = _either(left)
     return lambda event: contains(holder(event), item(event))
+
+
+def _text_in(text: str, holder: Getter) -> Test:
+    """What is asked most: whether a tag is there."""
+
+    def test(event: WorkEvent) -> bool:
+        found = holder(event)
+        return (isinstance(found, list) or isinstance(found, str)) and text in found  # noqa: SIM101 - quicker in two
+
+    return test
 
 
 def _either(operand: Operand) -> Getter:
