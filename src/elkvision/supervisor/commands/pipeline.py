@@ -5,13 +5,12 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 import click
-import orjson
 
-from elkvision.pipeline import Pipeline, PipelineError, WorkEvent, compile_pipeline
+from elkvision.pipeline import Pipeline, PipelineError, compile_pipeline
 from elkvision.supervisor.piping.cases import Result, check, read_cases
+from elkvision.supervisor.piping.lines import event_of, written
 from elkvision.supervisor.piping.surroundings import around_the_command_line, sources_of
 
 _BATCH = 1000
@@ -38,11 +37,12 @@ def run(file: Path, escapes: bool, quiet: bool) -> None:
       elkvision pipeline run nginx.conf < access.log
     """
     pipeline = _compiled(file, escapes, quiet=quiet)
+    now = around_the_command_line().now
     lines = iter(sys.stdin.buffer)
     out = sys.stdout.buffer
-    while batch := [_event(line) for line in islice(lines, _BATCH) if line.strip()]:
+    while batch := [event_of(line, now()) for line in islice(lines, _BATCH) if line.strip()]:
         for event in pipeline.run(batch):
-            out.write(_written(event))
+            out.write(written(event))
         out.flush()
     for count in pipeline.counts:
         if count.failures:
@@ -87,23 +87,6 @@ def _compiled(file: Path, escapes: bool, *, quiet: bool) -> Pipeline:
     for warning in () if quiet else pipeline.warnings:
         click.echo(f"warning: {warning}", err=True)
     return pipeline
-
-
-def _event(line: bytes) -> WorkEvent:
-    """A JSON object is the event; anything else is its message."""
-    fields: Any = None
-    if line.lstrip().startswith(b"{"):
-        try:
-            fields = orjson.loads(line)
-        except orjson.JSONDecodeError:
-            fields = None
-    if not isinstance(fields, dict):
-        fields = {"message": line.decode("utf-8", "replace").rstrip("\r\n")}
-    return WorkEvent.of(fields, around_the_command_line().now())
-
-
-def _written(event: WorkEvent) -> bytes:
-    return orjson.dumps(event.data, default=str, option=orjson.OPT_APPEND_NEWLINE)
 
 
 def _show_failure(result: Result) -> None:
