@@ -1,4 +1,4 @@
-"""Compiled expressions: `re` where it is tame, `regex` with a time limit where it may explode."""
+"""Compiled expressions: `re` where it is tame, `regex` with a time limit where it may run away."""
 
 import re
 import warnings
@@ -8,8 +8,9 @@ from typing import Any
 
 import regex
 
-from elkvision.pipeline.expressions.tame import longest_text, stretches_in_counts
-from elkvision.pipeline.expressions.translate import BadExpression, Translation, translate
+from elkvision.pipeline.expressions.hopeless import LaterGroups, without_memory
+from elkvision.pipeline.expressions.tame import longest_text
+from elkvision.pipeline.expressions.translate import BadExpression, translate
 
 
 class TooSlow(Exception):  # noqa: N818 - says what happened
@@ -19,25 +20,27 @@ class TooSlow(Exception):  # noqa: N818 - says what happened
 class Expression:
     """A compiled expression, searched with or without a time limit.
 
-    `search` and `finditer` give match objects of `re` or `regex`, that agree in `groups()`,
-    `group()`, `start()` and `end()`; `names` says what the groups are called.
+    `search` and `finditer` give match objects that have `groups()`, `group()`, `start()` and `end()`;
+    `names` says what the groups are called ("" for those without a name).
     """
 
-    __slots__ = ("_longest", "_quick", "_slow", "_timed", "names", "source")
+    __slots__ = ("_limited", "_longest", "_quick", "_slow", "names", "source")
 
     def __init__(self, source: str, *, dot_all: bool, ignore_case: bool = False) -> None:
         self.source = source
         translation = translate(source)
         self.names = translation.names
-        flags = (regex.DOTALL if dot_all else 0) | (regex.IGNORECASE if ignore_case else 0)
         #: The standard library's engine, for texts up to that length: it is fast, but nobody can stop it.
-        self._quick, self._longest = (
-            (None, 0) if translation.needs_regex else _with_re(translation.text, dot_all, ignore_case)
-        )
-        plainly = _plainly(translation)
+        self._quick: re.Pattern[str] | None = None
+        self._longest = 0
+        if not translation.needs_regex:
+            self._quick, self._longest = _with_re(translation.text, dot_all, ignore_case)
+        flags = regex.MULTILINE | regex.VERSION0
+        flags |= (regex.DOTALL if dot_all else 0) | (regex.IGNORECASE if ignore_case else 0)
+        hopeless = "" if translation.needs_regex else without_memory(translation.text)
         try:
-            self._slow: Any = regex.compile(translation.text, regex.MULTILINE | regex.VERSION0 | flags)
-            self._timed: Any = regex.compile(plainly, regex.MULTILINE | regex.VERSION0 | flags) if plainly else self._slow
+            self._slow: Any = regex.compile(translation.text, flags)
+            self._limited: Any = regex.compile(hopeless, flags) if hopeless else None
         except (regex.error, RecursionError) as wrong:
             raise BadExpression(str(wrong)) from wrong
 
@@ -48,9 +51,12 @@ class Expression:
         if seconds is None:
             return self._slow.search(text)
         try:
-            return self._timed.search(text, timeout=seconds)
+            if self._limited is None:
+                return self._slow.search(text, timeout=seconds)
+            found = self._limited.search(text, timeout=seconds)
         except TimeoutError:
             raise TooSlow(self.source) from None
+        return None if found is None else LaterGroups(found)
 
     def finditer(self, text: str, seconds: float | None = None) -> Iterator[Any]:
         """Every match. Raises TooSlow while they are looked for."""
@@ -60,38 +66,22 @@ class Expression:
 
     def _finditer_slowly(self, text: str, seconds: float | None) -> Iterator[Any]:
         try:
-            yield from self._slow.finditer(text, timeout=seconds)
+            if seconds is not None and self._limited is not None:
+                yield from map(LaterGroups, self._limited.finditer(text, timeout=seconds))
+            else:
+                yield from self._slow.finditer(text, timeout=seconds)
         except TimeoutError:
             raise TooSlow(self.source) from None
 
     def sub(self, replacement: str | Callable[[Any], str], text: str) -> str:
         """The text with every match replaced; a replacement text stands for itself."""
-        fill = (lambda match: replacement) if isinstance(replacement, str) else replacement
+        fill = (lambda match: replacement) if isinstance(replacement, str) else replacement  # noqa: ARG005 - the same for all
         if self._quick is not None and len(text) <= self._longest:
             return self._quick.sub(fill, text)
         return str(self._slow.sub(fill, text))
 
     def __repr__(self) -> str:
         return f"Expression({self.source!r}, {'re' if self._quick else 'regex'})"
-
-
-def _plainly(translation: Translation) -> str:
-    """For expressions with which Oniguruma would need ages: one with which `regex` needs them too, to be stopped.
-
-    `regex` remembers where it failed and gets through `(.*a){30}`, but events have to be cut and tagged on
-    the lines on which they are with Logstash. A reference to a group makes it forget.
-    """
-    text = translation.text
-    if translation.needs_regex or not _stretches(text):
-        return ""
-    return f"(?:{text})(?P<_end>)(?P=_end)"
-
-
-def _stretches(text: str) -> bool:
-    try:
-        return stretches_in_counts(text, re.MULTILINE)
-    except re.error:
-        return False
 
 
 def _with_re(text: str, dot_all: bool, ignore_case: bool) -> tuple[re.Pattern[str] | None, int]:

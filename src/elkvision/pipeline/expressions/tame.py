@@ -22,8 +22,6 @@ _DIGIT: Final = frozenset(range(48, 58)) | {_OTHER}
 _WORD: Final = frozenset(ord(letter) for letter in "_") | {c for c in range(128) if chr(c).isalnum()} | {_OTHER}
 #: Repetitions up to this count as short: they cost a constant.
 _SHORT: Final = 16
-#: From this count on, dividing a text between repetitions takes longer than anyone waits.
-_MANY: Final = 26
 
 _First = frozenset[int]
 
@@ -39,39 +37,6 @@ def longest_text(pattern: str, flags: int) -> int:
     except (_Wild, RecursionError):
         return 0
     return LONGEST.get(doubts, 0)
-
-
-def stretches_in_counts(pattern: str, flags: int) -> bool:
-    """Whether something that may stretch over anything is repeated a high number of times, as in `(.*a){30}`."""
-    try:
-        return _has_counted_stretch(list(parser.parse(pattern, flags)), 0)
-    except RecursionError:
-        return False
-
-
-def _has_counted_stretch(items: list[Any], count: int) -> bool:
-    for kind, value in items:
-        if kind in (op.MAX_REPEAT, op.MIN_REPEAT):
-            low, high, body = value
-            if high is op.MAXREPEAT and count >= _MANY and _over_anything(list(body)):
-                return True
-            if _has_counted_stretch(list(body), max(count, low)):
-                return True
-        elif any(_has_counted_stretch(part, count) for part in _parts(kind, value)):
-            return True
-    return False
-
-
-def _over_anything(body: list[Any]) -> bool:
-    return len(body) == 1 and body[0][0] in (op.ANY, op.NOT_LITERAL)
-
-
-def _parts(kind: Any, value: Any) -> list[list[Any]]:
-    if kind is op.SUBPATTERN:
-        return [list(value[3])]
-    if kind is op.BRANCH:
-        return [list(branch) for branch in value[1]]
-    return []
 
 
 class _Shape:

@@ -109,8 +109,9 @@ def read_unix(value: Any) -> int:
             raise NoMoment("that is no number of seconds")
         return _seconds(int(whole)) * 1_000_000_000 + int(fraction[:9].ljust(9, "0"))
     if isinstance(value, float):
-        # Through text: what was written as .123456 is not to become .123455.
-        return _seconds(int(value)) * 0 + round(value * 1_000_000) * 1000
+        _seconds(int(value))
+        # To the microsecond: what was written as .123456 is not to become .123455.
+        return round(value * 1_000_000) * 1000
     return _seconds(int(value)) * 1_000_000_000
 
 

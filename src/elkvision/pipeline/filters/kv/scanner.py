@@ -56,7 +56,7 @@ def _pairs(settings: Settings, fields: str, splitter: str) -> str:
 
 
 def _until(ends: str) -> str:
-    return rf"((?:\\.|(?!{ends}).)+)"
+    return rf"((?:(?!{ends})(?:\\.|.))+)"
 
 
 def _quoted(opening: str, closing: str) -> str:
