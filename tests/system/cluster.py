@@ -122,10 +122,10 @@ def compared(senders: list[Sender], store: LogStore, *, dead: int = 0, retries: 
 
 
 def kill_and_bring_back(stage: Stage, kills: int, chance: random.Random, say: bool = False) -> None:
-    """Every second time the master. A node comes back after a moment or two; then the cluster has to heal."""
+    """The master first, and every second time. A node comes back after a moment or two; then the cluster has to heal."""
     for number in range(kills):
         time.sleep(chance.uniform(0.5, 2))
-        node = stage.cluster.master() if number % 2 else chance.choice(stage.cluster.nodes)
+        node = chance.choice(stage.cluster.nodes) if number % 2 else stage.cluster.master()
         began = time.monotonic()
         node.kill()
         time.sleep(chance.uniform(0.5, 4))

@@ -30,6 +30,10 @@ _OF_THE_DOCUMENT: Final = {
 }
 
 
+class Unreached(Unavailable):
+    """A node that is not there. Another one may be, and may know more."""
+
+
 def of_item(status: int, kind: str = "") -> Fate:
     """What an item of a bulk's answer says of its event. What we do not know is never taken as kept."""
     if status in (200, 201):
@@ -196,18 +200,18 @@ def _untrusted(message: str, place: str) -> Unavailable:
     )
 
 
-def _not_reached(message: str, place: str) -> Unavailable:
+def _not_reached(message: str, place: str) -> Unreached:
     if any(sign in message for sign in ("IncompleteRead", "Connection broken")):
-        return Unavailable(f"A node of {place} went away in the middle of its answer", hint="it is tried again")
+        return Unreached(f"A node of {place} went away in the middle of its answer", hint="it is tried again")
     if any(sign in message for sign in ("without response", "reset by peer", "BadStatusLine", "Broken pipe")):
-        return Unavailable(
+        return Unreached(
             f"{place} closed the connection without an answer: a node went down, or it speaks TLS only",
             hint="if it wants TLS, use elasticsearch+https:// in ELKVISION_STORE",
         )
     if unknown := re.search(r"Failed to resolve '([^']*)'", message):
-        return Unavailable(f'No host is called "{unknown[1]}"', hint="look at the address in ELKVISION_STORE")
+        return Unreached(f'No host is called "{unknown[1]}"', hint="look at the address in ELKVISION_STORE")
     why = "connection refused" if "refused" in message else _short(message.rpartition(": ")[2])
-    return Unavailable(f"Elasticsearch at {place} cannot be reached: {why}", hint="see that it runs, and on that port")
+    return Unreached(f"Elasticsearch at {place} cannot be reached: {why}", hint="see that it runs, and on that port")
 
 
 def _index_in(reason: str) -> str:

@@ -97,7 +97,15 @@ class _Look:
         return ",".join(index_of(self.connection.address, now_ms() - days * _DAY_MS) for days in (0, 1))
 
     def _ask(self, path: str, body: Mapping[str, Any] | None = None) -> Any:
-        return self.connection.ask("GET" if body is None else "POST", path, body, timeout=_PATIENCE)
+        """Of the first node that is there, whatever it says: that it has no master, say."""
+        method = "GET" if body is None else "POST"
+        for left in reversed(range(len(self.connection.address.nodes))):
+            try:
+                return self.connection.ask(method, path, body, timeout=_PATIENCE, again=False)
+            except failures.Unreached:
+                if not left:
+                    raise
+        return None
 
     def _status(self) -> str:
         began = time.monotonic()

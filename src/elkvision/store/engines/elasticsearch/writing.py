@@ -22,6 +22,8 @@ _AT_ONCE: Final = 2
 _PATIENCE: Final = 30.0
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 4.0
 _DETAILS: Final = "errors,items.create.status,items.create.error"
+#: How long a node waits for a shard that is away, before it says so.
+_FOR_A_SHARD: Final = "5s"
 _DAY_MS: Final = 86_400_000
 _NO_EVENT: Final = (KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError)
 
@@ -78,9 +80,12 @@ class Writing:
         """Until the cluster has each or refuses it for good. Raises Unavailable when neither happens in time."""
         refused: list[Rejected] = []
         pause = _FIRST_PAUSE
+        why: Unavailable | None = None
         while True:
             try:
                 items, why = self._try(index, items, refused)
+            except failures.Unreached as error:
+                why = why or error  # what a node said before says more
             except Unavailable as error:
                 why = error
             if not items:
@@ -98,11 +103,12 @@ class Writing:
         Asked for nothing but whether there were errors, which is nearly never: then the same is asked again in detail,
         where what the first one made is there already.
         """
-        path, body = f"/{index.name}/_bulk", b"".join([item.lines for item in items])
+        path = f"/{index.name}/_bulk?timeout={_FOR_A_SHARD}&filter_path="
+        body = b"".join([item.lines for item in items])
         try:
-            if self._connection.many(path, body, filter_path="errors") == {"errors": False}:
+            if self._connection.many(path + "errors", body) == {"errors": False}:
                 return [], None
-            answers = self._connection.many(path, body, filter_path=_DETAILS).get("items", [])
+            answers = self._connection.many(path + _DETAILS, body).get("items", [])
         except Declined as error:
             return self._apart(index, items, refused, error)
         if len(answers) != len(items):
