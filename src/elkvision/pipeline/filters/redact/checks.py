@@ -38,4 +38,4 @@ def is_address(text: str) -> bool:
         ip_address(text)
     except ValueError:
         return False
-    return len(text) > 3
+    return len(text) > 2
