@@ -65,9 +65,10 @@ def test_empty_ranges_have_no_buckets(store: LogStore, acme: TenantId) -> None:
 
 def test_steps_before_1970_are_whole_as_well(store: LogStore, acme: TenantId) -> None:
     start = datetime(1969, 12, 31, 23, 59, 30, tzinfo=UTC)
-    keep(store, event(acme, "before", at=start + timedelta(seconds=15)))
+    keep(store, event(acme, "first", at=0), event(acme, "after", at=start + timedelta(seconds=45)))
     found = store.histogram(acme, span("", start, start + MINUTE), step=MINUTE)
-    assert [sum(bucket.counts.values()) for bucket in found.buckets] == [1, 0]
+    assert [bucket.start for bucket in found.buckets] == [start - timedelta(seconds=30), start + timedelta(seconds=30)]
+    assert [sum(bucket.counts.values()) for bucket in found.buckets] == [0, 2]
 
 
 @pytest.mark.parametrize(

@@ -56,19 +56,19 @@ def condition(tree: Node, looked: Looked, simpler: int = 0) -> Dsl:
     return _compiled(tree, looked, simpler)[0]
 
 
-def doubtful_leaves(tree: Node, simpler: int = 0) -> dict[Node, Dsl]:
-    """The leaves that the index alone cannot settle, each with what finds the events to be looked at."""
+def doubtful_leaves(tree: Node, simpler: int = 0) -> dict[Node, Asked]:
+    """The leaves that the index alone cannot settle."""
     match tree:
         case And(children) | Or(children):
-            found: dict[Node, Dsl] = {}
+            found: dict[Node, Asked] = {}
             for child in children:
                 found |= doubtful_leaves(child, simpler)
             return found
         case Not(child):
             return doubtful_leaves(child, simpler)
         case _:
-            doubtful = _asked(tree, simpler).doubtful
-            return {} if doubtful is None else {tree: doubtful}
+            asked = _asked(tree, simpler)
+            return {} if asked.doubtful is None else {tree: asked}
 
 
 def _compiled(node: Node, looked: Looked, simpler: int) -> tuple[Dsl, int]:

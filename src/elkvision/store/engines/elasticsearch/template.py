@@ -9,6 +9,8 @@ from elkvision.core.event import KEYWORD_FIELDS
 from elkvision.store.engines.elasticsearch.address import Address
 from elkvision.store.engines.elasticsearch.coding import COUNTED, LONGEST, RECKONED
 
+#: What is asked of terms: a path and an expression (`expressions.LONGEST`).
+LONGEST_EXPRESSION: Final = 30_000
 #: Above that of Elastic's own template for `logs-*-*`.
 _PRIORITY: Final = 300
 #: Paths of an index that have twins; two fields each.
@@ -70,6 +72,8 @@ def _settings(address: Address) -> dict[str, Any]:
             **replicas,
             "codec": address.codec,
             "refresh_interval": "30s",
+            # What an expression becomes is longer than itself.
+            "max_regex_length": LONGEST_EXPRESSION,
             "translog": {"durability": address.durability},
             "mapping": {"total_fields": {"limit": fields + 2 * MOST_TWINS}},
         }

@@ -1,7 +1,7 @@
 """Words and texts: what is looked for in the message, or in any of WORD_FIELDS."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 from elkvision.core.event import WORD_FIELDS
 from elkvision.core.query import Phrase, Query, Regex, Wildcard, matcher
@@ -14,16 +14,17 @@ from elkvision.store.engines.elasticsearch.coding import (
     WORDS,
     word_token,
 )
-from elkvision.store.engines.elasticsearch.expressions import Lucene, found_by, like, like_word, words_like
+from elkvision.store.engines.elasticsearch.expressions import Lucene, found_by, like, like_word
 from elkvision.store.engines.elasticsearch.values import (
+    NEVER,
     Asked,
     Dsl,
     any_of,
-    expression_on,
     one_of_terms,
     or_no_message,
     plain_expression,
     regexp,
+    texts_like,
 )
 
 _OTHERS: Final = tuple(field for field in WORD_FIELDS if field != "message")
@@ -72,7 +73,7 @@ def _phrase_asked(field: str | None, node: Phrase) -> Asked:
     if is_settled(node):
         return Asked(phrases_asked(field, [node]))
     start = Phrase((*node.words[:-1], node.words[-1][:_START]), field, prefix=True)
-    return Asked(any_of([]), phrases_asked(field, [start]))
+    return Asked(NEVER, phrases_asked(field, [start]))
 
 
 def _phrase(name: str, phrase: Phrase) -> Dsl:
@@ -89,18 +90,15 @@ def _fields(field: str | None) -> tuple[str, ...]:
 
 
 def _word_asked(node: Wildcard, field: str | None, simpler: int) -> Asked:
-    """A pattern of one word: asked of the words; where the index has not the whole of a word, of the text."""
+    """A pattern of one word. Of a long word the index has not the whole: where no other fits, the text is looked at."""
     word = like_word(node.parts, simpler)
-    whole = _anywhere(node, field, words_like(node.parts, simpler))
     found = any_of([regexp(name, word.text) for name in _fields(field)])
-    if not word.exact:
-        return Asked(any_of([]), any_of([found, _WITH_LONG_WORDS]))
-    cut = _all_of([_WITH_LONG_WORDS, whole.sure])
-    return Asked(any_of([found, cut]), _all_of([_WITH_LONG_WORDS, whole.doubtful]) if whole.doubtful else None)
-
-
-def _all_of(queries: Sequence[Dsl]) -> Dsl:
-    return {"bool": {"filter": list(queries)}}
+    somewhere = _anywhere(node, field, like(node.parts, simpler, anywhere=True))
+    either = any_of([query for query in (somewhere.sure, somewhere.doubtful) if query])
+    cut: dict[str, Any] = {"filter": [_WITH_LONG_WORDS, either]}
+    if word.exact:
+        return Asked(found, {"bool": {**cut, "must_not": [found]}}, (LONG_WORDS,))
+    return Asked(NEVER, any_of([found, {"bool": cut}]))
 
 
 def _anywhere(node: Wildcard | Regex, field: str | None, expression: Lucene) -> Asked:
@@ -109,6 +107,7 @@ def _anywhere(node: Wildcard | Regex, field: str | None, expression: Lucene) -> 
         asked = or_no_message(asked)
     if field:
         return asked
-    others = expression_on(_OTHERS, expression)
+    others = texts_like(_OTHERS, expression)
     doubtful = [query for query in (asked.doubtful, others.doubtful) if query]
-    return Asked(any_of([asked.sure, others.sure]), any_of(doubtful) if doubtful else None)
+    marks = (*asked.marks, *others.marks) if expression.exact else ()
+    return Asked(any_of([asked.sure, others.sure]), any_of(doubtful), marks)

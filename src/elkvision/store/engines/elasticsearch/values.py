@@ -1,12 +1,12 @@
 """What a leaf of the query tree asks of one field's values, as terms of the index."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from ipaddress import IPv4Network, IPv6Network
 from typing import Any, Final
 
 from elkvision.core.query import Equals, Exists, InNetwork, Query, Range, Regex, Wildcard, matcher, read_number
-from elkvision.core.query.leaves import text_of
+from elkvision.core.query.leaves import regex_in, text_of, whole_like
 from elkvision.store.engines.elasticsearch.coding import (
     TERMS,
     WHOLE_MESSAGE,
@@ -33,20 +33,23 @@ _BOOLEANS: Final = {"true": True, "false": False}
 _ANY_NUMBER: Final = r"[+\-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)(e[+\-]?[0-9]+)?"
 _ANY_IPV6: Final = r"[0-9a-f:.]*:[0-9a-f:.]*"
 _OCTET: Final = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
-#: What a term has between its path and the text of a value of any type.
-_ANY_TYPE: Final = "\0(s|b|n[^\0]*\0)"
-#: How the terms of a value that is not empty go on after the path.
-_SOMETHING: Final = "\0(s.+|[^s].*)"
+#: What a number's text has.
+_NUMERIC: Final = frozenset("0123456789+-.e")
+_ALWAYS: Final = frozenset({"@timestamp", "received_at", "id", "tenant_id"})
+_ATTRIBUTES: Final = "attributes."
+_LONG_MESSAGE: Final = long_term("message")
 
 Leaf = Equals | Wildcard | Regex | Range | InNetwork | Exists
 
 
 @dataclass(frozen=True)
 class Asked:
-    """Documents that match for sure, and others that have to be looked at one by one."""
+    """Documents that match for sure, and others that have to be looked at one by one: with `marks`, none but those that
+    have one of these terms."""
 
     sure: Dsl
     doubtful: Dsl | None = None
+    marks: tuple[str, ...] = ()
 
 
 def asked_of(node: Leaf, simpler: int = 0) -> Asked:
@@ -62,9 +65,9 @@ def asked_of(node: Leaf, simpler: int = 0) -> Asked:
         case _ if field in PLAIN:
             return _of_plain(node, PLAIN[field], simpler)
         case Wildcard(parts=parts):
-            return expression_on([field], like(parts, simpler))
+            return _wildcard(field, parts, simpler)
         case Regex(expression=expression):
-            return expression_on([field], found_by(expression, simpler))
+            return _expression(field, expression, simpler)
         case Range():
             return _between(field, node)
         case InNetwork(network=network):
@@ -123,53 +126,77 @@ def _terms(path: str, value: str) -> list[str]:
 
 def filled(field: str) -> Dsl:
     """Is there anything at the path, or below it?"""
-    if field in ("@timestamp", "received_at", "id", "tenant_id"):
-        return ALWAYS
-    if field == "message":
-        return any_of([{"exists": {"field": WHOLE_MESSAGE}}, {"term": {TERMS: long_term("message")}}])
-    if field == "level":
-        return {"exists": {"field": "level"}}
-    below = r"(\.[^" + "\0]*)?" if field.startswith("attributes.") else ""
-    return regexp(TERMS, escaped(path_of(field)) + below + _SOMETHING)
+    if not field.startswith(_ATTRIBUTES):
+        return has_value(field)
+    below = regexp(TERMS, escaped(path_of(field)) + r"\.[^" + "\0]*\0(s.+|[^s].*)")
+    return any_of([has_value(field), below])
 
 
 def has_value(field: str) -> Dsl:
     """Is there a single value at the very path that is not the empty text?"""
-    if field in PLAIN or field in ("@timestamp", "received_at"):
-        return filled(field)
-    return regexp(TERMS, escaped(path_of(field)) + _SOMETHING)
+    if field in _ALWAYS:
+        return ALWAYS
+    if field in PLAIN:
+        there: Dsl = {"exists": {"field": PLAIN[field]}}
+        return any_of([there, {"term": {TERMS: long_term(field)}}]) if field == "message" else there
+    start = path_of(field) + "\0"
+    before = {"range": {TERMS: {"gte": start, "lt": start + "s"}}}
+    return any_of([before, {"range": {TERMS: {"gt": start + "s", "lt": start[:-1] + "\x01"}}}])
 
 
 def has_number(field: str) -> Dsl:
     """Is there a value that is a number or reads as one?"""
     if field in PLAIN:
-        return any_of([regexp(PLAIN[field], _ANY_NUMBER), *_long(field)])
-    return filled(field) if field in ("@timestamp", "received_at") else {"prefix": {TERMS: path_of(field) + "\0n"}}
-
-
-def _long(field: str) -> list[Dsl]:
-    return [{"term": {TERMS: long_term(path_of(field))}}]
+        return regexp(PLAIN[field], _ANY_NUMBER)
+    return ALWAYS if field in _ALWAYS else {"prefix": {TERMS: path_of(field) + "\0n"}}
 
 
 # -- expressions
 
 
-def expression_on(fields: Sequence[str], expression: Lucene) -> Asked:
-    """Of fields that have terms: does any value, as text, match?"""
+def texts_like(fields: Sequence[str], expression: Lucene, *, numbers: bool = False) -> Asked:
+    """Of fields that have terms: does any text match, or with `numbers` any number as a text?"""
     paths = [path_of(field) for field in fields]
     named = escaped(paths[0]) if len(paths) == 1 else "(" + "|".join(map(escaped, paths)) + ")"
-    found = regexp(TERMS, f"{named}{_ANY_TYPE}({expression.text})")
-    long = one_of_terms(TERMS, [long_term(path) for path in paths])
-    return Asked(found, long) if expression.exact else Asked(NEVER, any_of([found, long]))
+    found = regexp(TERMS, f"{named}\0{'(s|n[^' + chr(0) + ']*' + chr(0) + ')' if numbers else 's'}({expression.text})")
+    long = tuple(long_term(path) for path in paths)
+    if expression.exact:
+        return Asked(found, one_of_terms(TERMS, long), long)
+    return Asked(NEVER, any_of([found, one_of_terms(TERMS, long)]))
+
+
+def _wildcard(field: str, parts: tuple[str, ...], simpler: int) -> Asked:
+    path = path_of(field)
+    own = not field.startswith(_ATTRIBUTES)
+    numbers = not own and _NUMERIC.issuperset("".join(parts[::2]).lower())
+    if parts[1:] == ("*", "") and not numbers:
+        long = long_term(path)
+        asked = Asked({"prefix": {TERMS: text_term(path, parts[0])}}, {"term": {TERMS: long}}, (long,))
+    else:
+        asked = texts_like([field], like(parts, simpler), numbers=numbers)
+    return asked if own else _or_boolean(asked, path, whole_like(parts))
+
+
+def _expression(field: str, expression: str, simpler: int) -> Asked:
+    own = not field.startswith(_ATTRIBUTES)
+    asked = texts_like([field], found_by(expression, simpler), numbers=not own)
+    return asked if own else _or_boolean(asked, path_of(field), regex_in(expression))
+
+
+def _or_boolean(asked: Asked, path: str, test: Callable[[Any], bool]) -> Asked:
+    terms = [boolean_term(path, value) for value in (False, True) if test(value)]
+    return replace(asked, sure=any_of([asked.sure, one_of_terms(TERMS, terms)])) if terms else asked
 
 
 def plain_expression(field: str, expression: Lucene) -> Asked:
     """Of a field that is searched for itself."""
     found = regexp(PLAIN[field], expression.text)
-    long = _long(field) if field == "message" else []
+    if field != "message":
+        return Asked(found) if expression.exact else Asked(NEVER, found)
+    long: Dsl = {"term": {TERMS: _LONG_MESSAGE}}
     if expression.exact:
-        return Asked(found, long[0] if long else None)
-    return Asked(NEVER, any_of([found, *long]))
+        return Asked(found, long, (_LONG_MESSAGE,))
+    return Asked(NEVER, any_of([found, long]))
 
 
 def _of_plain(node: Wildcard | Regex | Range | InNetwork, name: str, simpler: int) -> Asked:
@@ -180,7 +207,9 @@ def _of_plain(node: Wildcard | Regex | Range | InNetwork, name: str, simpler: in
         case Regex(expression=expression):
             asked = plain_expression(field, found_by(expression, simpler))
         case Range(low=low, high=high) if isinstance(low, str) or isinstance(high, str):
-            asked = Asked(_text_range(name, "", node), _long(field)[0] if field == "message" else None)
+            asked = Asked(_text_range(name, "", node))
+            if field == "message":
+                asked = replace(asked, doubtful={"term": {TERMS: _LONG_MESSAGE}}, marks=(_LONG_MESSAGE,))
         case Range():
             asked = Asked(NEVER, regexp(name, _ANY_NUMBER))
         case InNetwork(network=network):
@@ -191,7 +220,7 @@ def _of_plain(node: Wildcard | Regex | Range | InNetwork, name: str, simpler: in
 
 def or_no_message(asked: Asked) -> Asked:
     """The same, or an empty message, which is nowhere in the index."""
-    return Asked(any_of([asked.sure, {"bool": {"must_not": [filled("message")]}}]), asked.doubtful)
+    return replace(asked, sure=any_of([asked.sure, {"bool": {"must_not": [filled("message")]}}]))
 
 
 # -- ranges
@@ -200,7 +229,8 @@ def or_no_message(asked: Asked) -> Asked:
 def _between(field: str, node: Range) -> Asked:
     path = path_of(field)
     if isinstance(node.low, str) or isinstance(node.high, str):
-        return Asked(_text_range(TERMS, path + "\0s", node), {"term": {TERMS: long_term(path)}})
+        long = long_term(path)
+        return Asked(_text_range(TERMS, path + "\0s", node), {"term": {TERMS: long}}, (long,))
     return Asked(_number_range(path, node))
 
 

@@ -14,7 +14,7 @@ from elkvision.store.engines.elasticsearch.expressions.edges import (
     whole,
     without_edges,
 )
-from elkvision.store.engines.elasticsearch.expressions.letters import escaped, in_any_case, others, read_class, written
+from elkvision.store.engines.elasticsearch.expressions.letters import escaped, in_any_case
 from elkvision.store.engines.elasticsearch.expressions.parsing import (
     Choice,
     Part,
@@ -23,14 +23,12 @@ from elkvision.store.engines.elasticsearch.expressions.parsing import (
     parse,
 )
 
-__all__ = ["LONGEST", "Lucene", "any_case", "escaped", "found_by", "like", "like_word", "words_like"]
+__all__ = ["LONGEST", "Lucene", "any_case", "escaped", "found_by", "like", "like_word"]
 
 #: The longest expression of Lucene's that is sent. The index has to allow it (`index.max_regex_length`).
 LONGEST: Final = 20_000
 #: From here on repetitions are not counted, and finally every text is a candidate.
 _UNCOUNTED, _EVERY_TEXT = 1, 2
-#: What words are made of, see `core.query.words`.
-_OF_WORDS: Final = r"[\p{L}\p{N}]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,15 +86,6 @@ def like(parts: tuple[str, ...], simpler: int = 0, *, anywhere: bool = False) ->
 def like_word(parts: tuple[str, ...], simpler: int = 0) -> Lucene:
     """The same of a word as the index has it: long ones, which have a `\\x01` in them, never match."""
     return _pattern(parts, "[^\x01]", simpler)
-
-
-@lru_cache(maxsize=256)
-def words_like(parts: tuple[str, ...], simpler: int = 0) -> Lucene:
-    """The same of any word in a text."""
-    letters = read_class(_OF_WORDS, ignore_case=False)
-    letter, edge = written(letters), written(others(letters))
-    pattern = _pattern(parts, letter, simpler)
-    return Lucene(f"(.*{edge})?({pattern.text})({edge}.*)?", pattern.exact)
 
 
 def _pattern(parts: tuple[str, ...], letter: str, simpler: int) -> Lucene:
