@@ -13,7 +13,7 @@ from elkvision.pipeline.expressions.tame import longest_text
 from elkvision.pipeline.expressions.translate import BadExpression, translate
 
 
-class TooSlow(Exception):  # noqa: N818 - says what happened
+class TooSlow(Exception):
     """The expression used up its time on a text."""
 
 

@@ -42,7 +42,8 @@ class SetReader:
 
     def _set(self) -> str:
         negated = self._take("^")
-        pieces, others, first = "", [], True
+        pieces, first = "", True
+        others: list[str] = []
         intersections: list[str] = []
         while True:
             if self.at >= len(self.text):

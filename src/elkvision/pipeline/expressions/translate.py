@@ -247,10 +247,7 @@ class _Translator:
         interval = self._interval() if letter == "{" else None
         sign, self.at = interval or (letter, self.at + 1)
         after = self.text[self.at : self.at + 1]
-        if after == "?" and not (interval and "," not in sign):
-            sign += after
-            self.at += 1
-        elif after == "+" and not interval:
+        if (after == "?" and not (interval and "," not in sign)) or (after == "+" and not interval):
             sign += after
             self.at += 1
         start = self.atom

@@ -98,7 +98,9 @@ def _conversions(wanted: dict[str, Any]) -> dict[str, Any]:
     for name, kind in wanted.items():
         if kind not in CONVERSIONS:
             raise BadSetting(
-                f"the column `{name}` cannot become `{kind}`", option="convert", hint=f"there are {', '.join(CONVERSIONS)}"
+                f"the column `{name}` cannot become `{kind}`",
+                option="convert",
+                hint=f"there are {', '.join(CONVERSIONS)}",
             )
     return {name: CONVERSIONS[kind] for name, kind in wanted.items()}
 

@@ -6,7 +6,7 @@ many digits as letters. Texts are matched without regard to capitals, and text i
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from typing import Final
 from zoneinfo import available_timezones
@@ -43,7 +43,6 @@ class _Read:
     week: int | None = None
     weekday: int | None = None
     era_before: bool = False
-    has_day: bool = False
 
 
 _Set = Callable[[_Read, str], None]
@@ -59,7 +58,6 @@ class Joda:
     has_year: bool
     #: Whether only a time of day is written: it is one of the first of January then.
     only_time: bool
-    parts: str = field(repr=False, default="")
 
     def read(self, text: str) -> Fields:
         """The moment's parts. Raises NoMoment."""
@@ -220,7 +218,6 @@ def _set_month(read: _Read, text: str) -> None:
 
 def _set_day(read: _Read, text: str) -> None:
     read.fields.day = int(text)
-    read.has_day = True
 
 
 def _set_hour(read: _Read, text: str) -> None:

@@ -92,7 +92,9 @@ class _Date:
         source, *formats = settings["match"]
         if not formats:
             raise BadSetting(
-                "`match` wants a field and at least one format", option="match", hint='match => [ "logdate", "ISO8601" ]'
+                "`match` wants a field and at least one format",
+                option="match",
+                hint='match => [ "logdate", "ISO8601" ]',
             )
         self.source = _reference(source)
         self.target = _reference(settings["target"])
@@ -148,7 +150,9 @@ def _locale(tag: str) -> Locale:
     locale = find_locale(tag)
     if locale is None:
         raise BadSetting(
-            f"the names of months and days in `{tag}` are not known", option="locale", hint=f"there are {', '.join(languages())}"
+            f"the names of months and days in `{tag}` are not known",
+            option="locale",
+            hint=f"there are {', '.join(languages())}",
         )
     return locale
 

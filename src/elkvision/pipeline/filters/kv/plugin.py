@@ -121,7 +121,7 @@ class _KV:
             if not value and not self.empty:
                 continue
             for change in self.key_changes:
-                key = change(key)  # noqa: PLW2901 - each change works on what the last one made
+                key = change(key)
             if (included and key not in included) or key in excluded:
                 continue
             self._add(f"{prefix}{key}", self._changed(value or ""), event, found)
