@@ -19,6 +19,8 @@ from elkvision.store.engines.elasticsearch.address import Address
 PATIENCE: Final = 60.0
 _CONNECTIONS: Final = 16
 _JSON: Final = "application/vnd.elasticsearch+json; compatible-with=8"
+#: Statuses of one node that another may not share.
+_ANOTHER_MAY: Final = frozenset({429, 502, 503, 504})
 _LINES: Final = "application/vnd.elasticsearch+x-ndjson; compatible-with=8"
 
 # The client writes a line for every request, with its URL and whatever body; and a warning of the server is of no use
@@ -86,16 +88,24 @@ class Connection:
         retries: int,
         params: Mapping[str, Any],
     ) -> Any:
-        client = self._connected().options(
-            request_timeout=timeout, max_retries=retries, retry_on_status=(429, 502, 503, 504), retry_on_timeout=False
-        )
+        client = self._connected().options(request_timeout=timeout, max_retries=0)
         texts = {name: str(value).lower() if isinstance(value, bool) else str(value) for name, value in params.items()}
-        try:
-            return client.perform_request(method, path, params=texts, headers=headers, body=body).body
-        except ApiError as error:
-            raise _said(error, self.address.place) from None
-        except TransportError as error:
-            raise failures.unanswered(error, self.address.place) from None
+        said: ElkVisionError | None = None
+        for _ in range(1 + retries):
+            try:
+                return client.perform_request(method, path, params=texts, headers=headers, body=body).body
+            except ApiError as error:
+                said = _said(error, self.address.place)
+                if error.meta.status not in _ANOTHER_MAY:
+                    break
+            except TransportError as error:
+                lost = failures.unanswered(error, self.address.place)
+                if not isinstance(lost, failures.Unreached):
+                    said = lost
+                    break
+                said = said or lost  # what one node says outweighs that another is not there
+        assert said is not None
+        raise said
 
     def _connected(self) -> Elasticsearch:
         with self._lock:

@@ -19,7 +19,7 @@ from elkvision.store.engines.elasticsearch.template import index_of
 _BODY: Final = 6 << 20
 _AT_ONCE: Final = 2
 #: Seconds that an append tries before it says that the cluster does not answer; delivery then tries again.
-_PATIENCE: Final = 30.0
+_PATIENCE: Final = 15.0
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 4.0
 _DETAILS: Final = "errors,items.create.status,items.create.error"
 #: How long a node waits for a shard that is away, before it says so.
