@@ -30,8 +30,12 @@ class MessagePack:
         unpacker = msgpack.Unpacker(timestamp=3, strict_map_key=False, unicode_errors="replace")
         unpacker.feed(data)
         try:
-            events = [event_of_object(_plain(found), now, self._target) for found in unpacker]
-            if not data or unpacker.tell() != len(data):
+            events = []
+            end = 0
+            for found in unpacker:
+                events.append(event_of_object(_plain(found), now, self._target))
+                end = unpacker.tell()
+            if not data or end != len(data):
                 raise ValueError("the last map is not whole")
         except (msgpack.UnpackException, ValueError, TypeError, RecursionError):
             return [event_of_text(data.decode("utf-8", "backslashreplace"), now, self._ecs, FAILURE_TAG)]

@@ -111,10 +111,10 @@ class Cef:
 def extensions(text: str) -> list[tuple[str, str]]:
     """The keys and values behind the header. A value goes on to the next thing that reads like a key."""
     keys = list(_KEY.finditer(text))
-    ends = [key.start() for key in keys[1:]] + [len(text)]
+    ends = [*[key.start() for key in keys[1:]], len(text)]
     return [
         (key[1], _VALUE_ESCAPE.sub(_unescaped, text[key.end() : end].rstrip()))
-        for key, end in zip(keys, ends, strict=True)
+        for key, end in zip(keys, ends, strict=False)  # without a key there is an end too many
     ]
 
 
