@@ -107,6 +107,11 @@ class Settings:
         return self.data_dir / "routes"
 
     @property
+    def reparse_dir(self) -> Path:
+        """What reparses have staged: until a week after they ended they can be undone."""
+        return self.data_dir / "reparses"
+
+    @property
     def snapshot_file(self) -> Path:
         """The gateway's settings, as the server last published them."""
         return self.data_dir / "gateway.json"

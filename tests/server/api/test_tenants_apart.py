@@ -9,6 +9,7 @@ import pytest
 import yaml
 from asgiref.sync import async_to_sync
 from django.core.management import call_command
+from django.utils import timezone
 from tests.server.api.test_schema import OPEN
 from tests.server.conftest import API, Caller, Logs, program, stranger
 
@@ -18,7 +19,7 @@ from elkvision.core.tenancy import TenantId
 from elkvision.server.apps.accounts.models import ApiKey, Invitation, Organisation, Session, User
 from elkvision.server.apps.accounts.services import keys, organisations
 from elkvision.server.apps.pipelines import services as pipelines
-from elkvision.server.apps.pipelines.models import PipelineVersion
+from elkvision.server.apps.pipelines.models import PipelineVersion, Reparse
 from elkvision.server.apps.uploads.models import Upload
 
 SECRET = "the acme secret"
@@ -45,6 +46,14 @@ def of_acme(acme: Organisation, alice_user: User, alice: Caller, store_logs: Log
     pipeline = pipelines.create(
         acme, name=SECRET, text=f'filter {{ mutate {{ add_tag => ["{SECRET}"] }} }}', by=alice_user
     )
+    now = timezone.now()
+    reparse = Reparse.objects.create(
+        organisation=acme, pipeline=pipeline, definition={"name": SECRET, "version": 1}, query=SECRET,
+        start=now, end=now, stage="compared", chunks=1, next_chunk=1,
+        counts=dict.fromkeys(
+            ("events", "changed", "dropped", "made", "left_alone", "failures_before", "failures_after"), 0
+        ),
+    )  # fmt: skip
     one = dead_letters.letter(id=event, received_ms=1, input="tcp", reason=SECRET, data=SECRET.encode())
     dead_letters.write(load().dead_letter_dir, TenantId("acme"), [one], budget=1 << 20)
     return {
@@ -55,6 +64,7 @@ def of_acme(acme: Organisation, alice_user: User, alice: Caller, store_logs: Log
         "/logs/{id}": event,
         "/uploads/{id}": upload.pk,
         "/pipelines/{id}": pipeline.pk,
+        "/reparses/{id}": reparse.pk,
         "/sessions/{id}": Session.objects.get(user=alice_user).pk,
         "/invitations/{token}": "no-such-token",
     }
@@ -81,6 +91,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "pipelines_order": {"ids": []},
     "pipelines_check": {"text": "filter { }"},
     "pipelines_try": {"text": "filter { }", "samples": ["x"]},
+    "reparse_begin": {"pipeline": 1, "from": "now-1h", "to": "now"},
     "logs_delete": {"q": "", "from": "now-1y", "to": "now"},
 }
 
@@ -105,6 +116,7 @@ def state() -> list[object]:
         list(Organisation.objects.filter(tenant="acme").values()),
         list(ApiKey.objects.filter(organisation__tenant="acme").values("id", "revoked_at")),
         list(Invitation.objects.filter(organisation__tenant="acme").values("id", "accepted_at")),
+        list(Reparse.objects.filter(organisation__tenant="acme").values()),
         list(PipelineVersion.objects.filter(pipeline__organisation__tenant="acme").values()),
         list(Upload.objects.filter(organisation__tenant="acme").values("id", "status")),
         list(Session.objects.filter(user__username="alice").values("id")),
@@ -186,7 +198,9 @@ def _is_ingest(name: str, method: str) -> bool:
 def _is_read(path: str, name: str, method: str) -> bool:
     if name in ("pipelines_check", "pipelines_try"):
         return True
-    return method == "get" and any(part in path for part in ("/logs/", "/uploads/", "/system/", "/pipelines/"))
+    return method == "get" and any(
+        part in path for part in ("/logs/", "/uploads/", "/system/", "/pipelines/", "/reparses/")
+    )
 
 
 def test_what_is_nobodys_is_not_found_either(alice: Caller) -> None:

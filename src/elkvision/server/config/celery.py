@@ -8,6 +8,7 @@ from elkvision.core.settings import load
 #: Name, task, seconds between runs. Uploads are queued by the web; this only finds lost ones.
 SCHEDULE = {
     "requeue lost uploads": ("uploads.requeue_lost", 30.0),
+    "requeue lost reparses": ("pipelines.requeue_lost", 30.0),
     "note when keys were used": ("accounts.note_key_use", 60.0),
     "clear what has expired": ("accounts.clear_expired", 3600.0),
     "forget old logs": ("logs.forget_old", 3600.0),
@@ -41,6 +42,7 @@ app.conf.update(
     imports=(
         "elkvision.server.apps.accounts.tasks",
         "elkvision.server.apps.logs.tasks",
+        "elkvision.server.apps.pipelines.tasks",
         "elkvision.server.apps.uploads.tasks",
     ),
     beat_schedule={

@@ -12,7 +12,7 @@ from elkvision.core.settings import load
 
 log = structlog.get_logger(__name__)
 
-Kind = Literal["upload"]
+Kind = Literal["upload", "reparse"]
 
 
 def notify(user: int, kind: Kind, title: str, *, body: str = "", link: str = "") -> None:

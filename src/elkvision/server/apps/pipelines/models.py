@@ -1,5 +1,7 @@
 """What an organisation does with its lines before they are kept, version by version."""
 
+import uuid
+
 from django.conf import settings
 from django.db import models
 
@@ -51,3 +53,61 @@ class PipelineVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pipeline_id}@{self.number}"
+
+
+class Stage(models.TextChoices):
+    """What is being done, and where it may end."""
+
+    WAITING = "waiting"
+    COMPARING = "comparing"
+    COMPARED = "compared"
+    APPLYING = "applying"
+    DONE = "done"
+    UNDOING = "undoing"
+    UNDONE = "undone"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+#: A worker has to do with it.
+UNDER_WAY = (Stage.WAITING, Stage.COMPARING, Stage.APPLYING, Stage.UNDOING)
+
+
+class Reparse(models.Model):
+    """Kept events through one version of a pipeline. First everything is compared, and what it becomes is staged on
+    the disk; applying puts the staged events in the place of the kept ones, undoing puts these back. `next_chunk` is how
+    many staged chunks are in the store; whoever holds the lease goes on from there."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey("accounts.Organisation", on_delete=models.CASCADE, related_name="reparses")
+    pipeline = models.ForeignKey(Pipeline, on_delete=models.SET_NULL, null=True, related_name="reparses")
+    #: `pipeline.routes.Definition`, so that it stays what it was.
+    definition = models.JSONField()
+    query = models.TextField(default="", blank=True)
+    start = models.DateTimeField()
+    end = models.DateTimeField()
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    finished_at = models.DateTimeField(null=True)
+
+    stage = models.CharField(max_length=16, choices=Stage.choices, default=Stage.WAITING)
+    total = models.BigIntegerField(default=0)
+    compared = models.BigIntegerField(default=0)
+    #: `pipeline.reparse.Comparison`, as numbers.
+    counts = models.JSONField(default=dict)
+    fields = models.JSONField(default=dict)
+    samples = models.JSONField(default=list)
+    chunks = models.PositiveIntegerField(default=0)
+    next_chunk = models.PositiveIntegerField(default=0)
+    refused = models.BigIntegerField(default=0)
+    error = models.TextField(default="")
+
+    lease = models.CharField(max_length=32, default="")
+    lease_until = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-created_at", "-id")
+        indexes = (models.Index(fields=("stage", "lease_until"), name="reparse_lost"),)
+
+    def __str__(self) -> str:
+        return f"{self.definition.get('name')} ({self.stage})"

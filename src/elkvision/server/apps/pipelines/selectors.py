@@ -8,7 +8,7 @@ from django.db.models import F, Max, QuerySet
 from elkvision.core.settings import Settings
 from elkvision.pipeline.routes import Definition
 from elkvision.server.apps.accounts.models import Organisation
-from elkvision.server.apps.pipelines.models import Pipeline, PipelineVersion
+from elkvision.server.apps.pipelines.models import Pipeline, PipelineVersion, Reparse
 
 _TIMEOUT = 2.0
 
@@ -20,6 +20,11 @@ def pipelines_of(organisation: Organisation) -> QuerySet[Pipeline]:
 
 def versions_of(pipeline: Pipeline) -> QuerySet[PipelineVersion]:
     return PipelineVersion.objects.filter(pipeline=pipeline).select_related("created_by", "pipeline")
+
+
+def reparses_of(organisation: Organisation) -> QuerySet[Reparse]:
+    """Newest first."""
+    return Reparse.objects.filter(organisation=organisation).select_related("created_by", "organisation")
 
 
 def current_version(pipeline: Pipeline) -> PipelineVersion:

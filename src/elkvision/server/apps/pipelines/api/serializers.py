@@ -8,9 +8,10 @@ from rest_framework import serializers
 from elkvision.pipeline.language.source import Problem
 from elkvision.server.apps.accounts.api.serializers import Wish
 from elkvision.server.apps.pipelines import selectors
-from elkvision.server.apps.pipelines.models import LONGEST_TEXT, MOST_SAMPLES, Pipeline, PipelineVersion
+from elkvision.server.apps.pipelines.models import LONGEST_TEXT, MOST_SAMPLES, Pipeline, PipelineVersion, Reparse
 
 INPUTS = ("tcp", "udp", "http", "beats", "upload", "api", "internal")
+KINDS = ("added", "removed", "changed")
 _LONGEST_SAMPLE = 65_536
 
 
@@ -184,3 +185,64 @@ class ReferenceOut(serializers.Serializer):
     everywhere = FilterOption(many=True)
     refused = RefusedFilterOut(many=True)
     patterns = serializers.ListField(child=serializers.CharField())
+
+
+class ReparseIn(Wish):
+    pipeline = serializers.IntegerField(min_value=1, max_value=2**31)
+    version = serializers.IntegerField(
+        min_value=1, max_value=2**31, required=False, allow_null=True, default=None, help_text="the one that runs"
+    )
+    text = _text(required=False, allow_null=True, default=None, help_text="one that is not saved yet, in its place")
+    q = serializers.CharField(max_length=10_000, allow_blank=True, required=False, default="")
+    to = serializers.CharField(max_length=64)
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        return super().get_fields() | {"from": serializers.CharField(max_length=64)}
+
+
+class CountsOfReparse(serializers.Serializer):
+    events = serializers.IntegerField()
+    changed = serializers.IntegerField()
+    dropped = serializers.IntegerField()
+    made = serializers.IntegerField(help_text="copies that `clone` and `split` would add")
+    left_alone = serializers.IntegerField(help_text="copies of before: their line is reparsed with the first")
+    failures_before = serializers.IntegerField()
+    failures_after = serializers.IntegerField()
+
+
+class FieldChange(serializers.Serializer):
+    added = serializers.IntegerField(required=False)
+    removed = serializers.IntegerField(required=False)
+    changed = serializers.IntegerField(required=False)
+
+
+class DifferenceOut(serializers.Serializer):
+    field = serializers.CharField()
+    kind = serializers.ChoiceField(choices=KINDS)
+    before = serializers.JSONField(allow_null=True)
+    after = serializers.JSONField(allow_null=True)
+
+
+class SampleOut(serializers.Serializer):
+    before = serializers.DictField()
+    after = serializers.ListField(child=serializers.DictField())
+    differences = DifferenceOut(many=True)
+
+
+class ReparseOut(serializers.ModelSerializer):
+    """`counts`, `fields` and `samples` are of all events that were compared so far; `samples` of the first 50 changes."""
+
+    pipeline = serializers.IntegerField(source="pipeline_id", allow_null=True)
+    name = serializers.CharField(source="definition.name")
+    version = serializers.IntegerField(source="definition.version")
+    created_by = serializers.CharField(source="created_by.username", default=None, read_only=True)
+    counts = CountsOfReparse()
+    fields = serializers.DictField(child=FieldChange())  # type: ignore[assignment]  # fields move into a dict of their own
+    samples = SampleOut(many=True)
+
+    class Meta:
+        model = Reparse
+        fields = (
+            "id", "pipeline", "name", "version", "query", "start", "end", "stage", "total", "compared", "counts", "fields",
+            "samples", "chunks", "next_chunk", "refused", "error", "created_at", "created_by", "finished_at",
+        )  # fmt: skip

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from elkvision.server.apps.pipelines.api import views
+from elkvision.server.apps.pipelines.api import reparses, views
 
 urlpatterns = [
     path("pipelines/", views.Pipelines.as_view(), name="pipelines"),
@@ -11,4 +11,9 @@ urlpatterns = [
     path("pipelines/<int:id>/", views.OnePipeline.as_view(), name="pipeline"),
     path("pipelines/<int:id>/versions/", views.Versions.as_view(), name="pipeline-versions"),
     path("pipelines/<int:id>/bring-back/", views.BringBack.as_view(), name="pipeline-bring-back"),
+    path("reparses/", reparses.Reparses.as_view(), name="reparses"),
+    path("reparses/<uuid:id>/", reparses.OneReparse.as_view(), name="reparse"),
+    path("reparses/<uuid:id>/apply/", reparses.Apply.as_view(), name="reparse-apply"),
+    path("reparses/<uuid:id>/undo/", reparses.Undo.as_view(), name="reparse-undo"),
+    path("reparses/<uuid:id>/cancel/", reparses.Cancel.as_view(), name="reparse-cancel"),
 ]

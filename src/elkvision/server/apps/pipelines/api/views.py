@@ -15,7 +15,7 @@ from elkvision.server.apps.pipelines import reference, selectors, services, tryi
 from elkvision.server.apps.pipelines.api import serializers as shapes
 from elkvision.server.apps.pipelines.models import Pipeline
 
-_BROKEN = OpenApiResponse(description="it cannot run: `problems` has every mistake and its place")
+BROKEN = OpenApiResponse(description="it cannot run: `problems` has every mistake and its place")
 
 
 class Pipelines(Door):
@@ -30,14 +30,14 @@ class Pipelines(Door):
     @extend_schema(
         operation_id="pipeline_create",
         request=shapes.PipelineIn,
-        responses={201: shapes.PipelineOut, 400: _BROKEN},
+        responses={201: shapes.PipelineOut, 400: BROKEN},
     )
     def post(self, request: Request) -> Response:
         """Make a pipeline. The gateway runs it within two seconds."""
         try:
             made = services.create(self.organisation, by=self.caller.user, **self.wish(shapes.PipelineIn))
-        except services.Broken as broken:
-            return _broken(broken)
+        except services.Broken as error:
+            return broken(error)
         return Response(shapes.PipelineOut(made).data, status=201)
 
 
@@ -51,14 +51,14 @@ class OnePipeline(Door):
     @extend_schema(
         operation_id="pipeline_change",
         request=shapes.PipelineChange,
-        responses={200: shapes.PipelineOut, 400: _BROKEN},
+        responses={200: shapes.PipelineOut, 400: BROKEN},
     )
     def patch(self, request: Request, id: int) -> Response:
         """Change it. Another text, condition, input or key makes a new version, which runs within two seconds."""
         try:
             changed = services.change(_found(self, id), by=self.caller.user, **self.wish(shapes.PipelineChange))
-        except services.Broken as broken:
-            return _broken(broken)
+        except services.Broken as error:
+            return broken(error)
         return Response(shapes.PipelineOut(changed, context=_counts(self)).data)
 
     @extend_schema(operation_id="pipeline_remove", responses={204: None})
@@ -86,8 +86,8 @@ class BringBack(Door):
         wish = self.wish(shapes.BringBackIn)
         try:
             changed = services.bring_back(_found(self, id), wish["version"], by=self.caller.user)
-        except services.Broken as broken:
-            return _broken(broken)
+        except services.Broken as error:
+            return broken(error)
         return Response(shapes.PipelineOut(changed, context=_counts(self)).data)
 
 
@@ -153,11 +153,11 @@ def _counts(door: Door) -> dict[str, Any]:
 def _checked(wish: dict[str, Any]) -> dict[str, Any]:
     try:
         return {"problems": [], "warnings": services.checked(wish["text"], wish["condition"])}
-    except services.Broken as broken:
-        return {"problems": broken.problems, "warnings": []}
+    except services.Broken as error:
+        return {"problems": error.problems, "warnings": []}
 
 
-def _broken(error: services.Broken) -> Response:
+def broken(error: services.Broken) -> Response:
     answer = body("pipeline_error", error.message)
     answer["error"]["problems"] = shapes.ProblemOut(error.problems, many=True).data
     return Response(answer, status=400)
