@@ -59,6 +59,8 @@ class _Shape:
         if kind is op.ATOMIC_GROUP:
             return self.doubts(list(value), _NOTHING, nested=nested)
         if kind is op.BRANCH:
+            if nested:
+                self._distinct([self.first(list(branch), follows) for branch in value[1]])
             return max(self.doubts(list(branch), follows, nested=nested) for branch in value[1])
         if kind in (op.ASSERT, op.ASSERT_NOT):
             return self.doubts(list(value[1]), _NOTHING, nested=nested)
@@ -70,6 +72,8 @@ class _Shape:
         low, high, body = value
         items = list(body)
         if high is not op.MAXREPEAT and high <= 1:
+            if nested and low != high and kind is not op.POSSESSIVE_REPEAT:
+                self._distinct([self.first(items, follows), follows])
             return self.doubts(items, follows, nested=nested)
         if high is not op.MAXREPEAT and high <= _SHORT and not nested:
             return self.doubts(items, follows | self.first(items, follows), nested=nested)
@@ -83,6 +87,11 @@ class _Shape:
         if doubtful and nested:
             raise _Wild
         return int(doubtful) if low != high else 0
+
+    def _distinct(self, ways: list[_First]) -> None:
+        """Inside a repetition, two ways that begin alike double the work with each round."""
+        if sum(map(len, ways)) > len(frozenset().union(*ways)):
+            raise _Wild
 
     def first(self, items: list[Any], after: _First) -> _First:
         """What a match of the items, then what follows, may begin with."""
