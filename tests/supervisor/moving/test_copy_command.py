@@ -7,9 +7,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.exams.store.making import TEN, event, keep, span
@@ -18,11 +21,18 @@ from elkvision.core.settings import Settings
 from elkvision.core.tenancy import tenant_id
 from elkvision.store.contract import LogStore
 from elkvision.store.registry import open_store
+from elkvision.supervisor.moving import places
 
 pytestmark = pytest.mark.system
 
 ACME, GLOBEX = tenant_id("acme"), tenant_id("globex")
 LOGS = 60_000
+#: What is easily lost on the way.
+ODD: tuple[dict[str, Any], ...] = (
+    {"big": 2**63, "small": -(2**63), "float": 1.0, "text": "1", "true": True},
+    {"a.b": 1, "a": {"c": [[1], [], {"d": "\0"}]}, "": "empty key", "..": "dots"},
+    {"long": "x" * 40_000, "ünï": "ß İ \u2028", "list": [1, 1, 1.0, "1", True]},
+)
 #: A ClickHouse of its own on a port, as a server is.
 SERVER = """
 import sys
@@ -54,6 +64,11 @@ class Moving:
         process = self.start(*words, **environment)
         output, _ = process.communicate(timeout=120)
         return process.returncode, output
+
+    @contextmanager
+    def source(self) -> Iterator[LogStore]:
+        with places.opened("clickhouse+embedded://", self.settings) as store:
+            yield store
 
     def copy(self) -> "subprocess.Popen[str]":
         return self.start("copy", "clickhouse+embedded://", self.target_url)
@@ -89,7 +104,7 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Settings:
             store,
             *(event(ACME, f"line {n}", at=TEN + n * step, attributes={"n": n, "list": [n, [n]]}) for n in range(LOGS)),
         )
-        keep(store, *(event(GLOBEX, f"Charlie's {n}", at=TEN) for n in range(100)))
+        keep(store, *(event(GLOBEX, f"Charlie's {n}", at=TEN, attributes=ODD[n % len(ODD)]) for n in range(100)))
         process.terminate()
     return settings
 
@@ -127,6 +142,26 @@ def test_a_copy_that_is_killed_again_and_again_has_every_log_once(moving: Moving
     assert sorted(each["attributes"]["n"] for each in events) == list(range(LOGS))
     assert moving.target.count(GLOBEX, span()) == 100
     assert list((moving.settings.data_dir / "copies").iterdir()) == []
+
+
+def test_logs_go_to_elasticsearch_and_back_and_are_what_they_were(moving: Moving, elasticsearch_url: str) -> None:
+    there = moving.start("copy", "clickhouse+embedded://", elasticsearch_url)
+    with closing(open_store(elasticsearch_url)) as cluster:
+        while there.poll() is None and cluster.count(ACME, span()) < 20_000:
+            time.sleep(0.05)
+        there.kill()
+        there.communicate()
+
+    status, output = moving.run("copy", "clickhouse+embedded://", elasticsearch_url)
+    assert status == 0, output
+    status, output = moving.run("copy", elasticsearch_url, moving.target_url)
+    assert status == 0, output
+
+    with moving.source() as source:
+        for tenant in (ACME, GLOBEX):
+            before = chain.from_iterable(source.export(tenant, span()))
+            after = chain.from_iterable(moving.target.export(tenant, span()))
+            assert all(one == other for one, other in zip(before, after, strict=True))
 
 
 def test_ctrl_c_ends_it_with_a_sentence_and_leaves_no_process(moving: Moving) -> None:

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from elkvision.core.tenancy import TenantId
 from elkvision.store.engines.elasticsearch.connection import Connection
+from elkvision.store.engines.elasticsearch.searching import ask
 
 _PAGE: Final = 1000
 
@@ -15,13 +16,8 @@ def tenants_of(connection: Connection) -> Sequence[TenantId]:
     after: dict[str, Any] = {}
     while True:
         source = {"sources": [{"tenant": {"terms": {"field": "tenant_id"}}}], "size": _PAGE, **after}
-        answer = connection.ask(
-            "POST",
-            f"/{connection.address.prefix}-*/_search",
-            {"size": 0, "track_total_hits": False, "aggs": {"whose": {"composite": source}}},
-            ignore_unavailable=True,
-            allow_partial_search_results=False,
-        )
+        aggregation = {"whose": {"composite": source}}
+        answer = ask(connection, {"size": 0, "track_total_hits": False, "aggs": aggregation})
         page = answer.get("aggregations", {}).get("whose", {})
         found += [TenantId(bucket["key"]["tenant"]) for bucket in page.get("buckets", [])]
         if "after_key" not in page:
