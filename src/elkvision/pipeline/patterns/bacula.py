@@ -104,7 +104,7 @@ LEGACY: Final = _all(
         },
         ecs=False,
     ),
-    "%{BACULA_TIMESTAMP:bts} %{BACULA_HOST:hostname}(?: JobId %{INT:jobid})?: ",
+    "%{BACULA_TIMESTAMP:bts} %{BACULA_HOST:hostname}(?: JobId %{INT:jobid})?:? ",
 ) | {
     "BACULA_TIMESTAMP": "%{MONTHDAY}-%{MONTH} %{HOUR}:%{MINUTE}",
     "BACULA_HOST": "[a-zA-Z0-9-]+",
