@@ -121,6 +121,27 @@ def test_fields_come_with_their_types_and_how_many_have_them(store: LogStore, ac
     assert not {"tenant_id", "host", "attributes", "user"} & set(found)
 
 
+def test_a_log_with_hundreds_of_keys_is_counted_like_any_other(store: LogStore, acme: TenantId) -> None:
+    many: dict[str, object] = {f"key{n}": n if n % 2 else str(n) for n in range(300)}
+    keep(
+        store,
+        event(acme, "wide", attributes={**many, "user": {"id": 1, "name": ""}, "status": 200}),
+        event(acme, "wide", attributes={**many, "key2": "", "user": {"id": 2, "name": "Alice"}}),
+    )
+    keep(
+        store, *(event(acme, "plain", attributes={"status": 200, "user": {"name": ""}, "key5": "five"}) for _ in "abc")
+    )
+    found = {field.name: (sorted(field.types), field.count) for field in store.fields(acme, span())}
+    assert len([name for name in found if name.startswith("key")]) == 300
+    assert found["key1"] == (["integer"], 2)
+    assert found["key2"] == (["string"], 1), "an empty text is as good as none"
+    assert found["key5"] == (["integer", "string"], 5)
+    assert found["status"] == (["integer"], 4)
+    assert found["user.id"] == (["integer"], 2)
+    assert found["user.name"] == (["string"], 1)
+    assert all(name.startswith("key") or count > 0 for name, (_, count) in found.items())
+
+
 def test_fields_are_those_of_the_matches(store: LogStore, acme: TenantId) -> None:
     keep(store, event(acme, "one", attributes={"a": 1}), event(acme, "two", attributes={"b": 1}))
     names = {field.name for field in store.fields(acme, span("one"))}

@@ -14,11 +14,11 @@ from elkvision.store.engines.clickhouse import questions
 from elkvision.store.engines.clickhouse.conditions import nanoseconds
 from elkvision.store.engines.clickhouse.logs import Logs, asked
 from elkvision.store.engines.clickhouse.parameters import Parameters
+from elkvision.store.engines.clickhouse.paths import count_paths
 from elkvision.store.engines.clickhouse.table import TABLE
 
 _EPOCH: Final = moment(0)
 _MAX_BUCKETS: Final = 2000
-_PATHS_AT_ONCE: Final = 100
 
 
 def count(logs: Logs, tenant: TenantId, span: Span) -> int:
@@ -60,12 +60,7 @@ def fields(logs: Logs, tenant: TenantId, span: Span) -> Sequence[FieldInfo]:
     columns_sql, more_sql = questions.fields_sql(logs.name, where)
     columns = logs.rows(columns_sql, parameters)[0]
     types = columns.pop("paths")
-    names = list(types)
-    counts: dict[str, int] = {}
-    for first in range(0, len(names), _PATHS_AT_ONCE):
-        some = names[first : first + _PATHS_AT_ONCE]
-        row = logs.rows(questions.paths_sql(logs.name, where, some), parameters)[0]
-        counts |= dict(zip(some, row.values(), strict=True))
+    counts = count_paths(logs, where, parameters, types)
     return questions.fields(columns, counts, types, logs.rows(more_sql, parameters))
 
 

@@ -50,7 +50,8 @@ def search(
         where += f" AND {_beyond(cursor, order, parameters)}"
     rows: list[dict[str, Any]] | None = None
     if order == "newest" and isinstance(span.query.tree, Everything):
-        last = read_cursor(cursor)[0] if cursor else nanoseconds(span.end or moment(now_ms()))
+        now = moment(now_ms())
+        last = read_cursor(cursor)[0] if cursor else nanoseconds(min(span.end or now, now))
         rows = _lately(logs, where, parameters, last, limit + 1)
     if rows is None:
         sql = f"SELECT {EVENT} FROM {logs.name} WHERE {where} ORDER BY {_ordered(order)} LIMIT {int(limit) + 1}"

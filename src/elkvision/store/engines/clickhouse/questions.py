@@ -123,12 +123,13 @@ def fields_sql(table: str, where: str) -> tuple[str, str]:
     return f"SELECT {', '.join(counts)} FROM {table} WHERE {where}", more
 
 
-def paths_sql(table: str, where: str, paths: Sequence[str]) -> str:
-    """How many events have each path of the JSON column."""
+def paths_sql(table: str, where: str, paths: Mapping[str, Sequence[str]]) -> str:
+    """How many events have each path of the JSON column, given the types that it comes in: those are all that is read."""
     counts = []
-    for number, path in enumerate(paths):
+    for number, (path, types) in enumerate(paths.items()):
         place = subcolumn(path)
-        counts.append(f"countIf({place} IS NOT NULL AND ifNull({place}.:`String` != '', 1)) AS c{number}")
+        each = (f"countIf({place}.:`{t}` != '')" if t == "String" else f"count({place}.:`{t}`)" for t in types)
+        counts.append(f"{' + '.join(each)} AS c{number}")
     return f"SELECT {', '.join(counts)} FROM {table} WHERE {where}"
 
 
