@@ -142,7 +142,7 @@ def test_doubled_brackets_around_a_field_work_with_a_warning() -> None:
 
 
 def test_a_condition_that_takes_too_long_is_not_met_and_the_event_is_tagged(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("elkvision.pipeline.values.expressions.TIME_LIMIT", 0.05)
+    monkeypatch.setattr("elkvision.pipeline.language.conditions.TIME_LIMIT", 0.05)
     found = after(r"if [text] =~ /^(a|a|aa)+$/ { mutate { remove_field => [ 'text' ] } }", {"text": "a" * 60 + "b"})
     assert found["tags"] == ["_pipeline_failure"]
     assert "text" in found

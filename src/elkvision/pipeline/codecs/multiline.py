@@ -6,6 +6,7 @@ from typing import Final
 
 from elkvision.pipeline.codecs.contract import Codec, Decoder
 from elkvision.pipeline.event import WorkEvent
+from elkvision.pipeline.expressions import BadExpression, TooSlow, compile_expression
 from elkvision.pipeline.filters.contract import (
     ARRAY,
     BOOLEAN,
@@ -18,9 +19,9 @@ from elkvision.pipeline.filters.contract import (
 )
 from elkvision.pipeline.patterns import standard_patterns
 from elkvision.pipeline.values.charsets import reader
-from elkvision.pipeline.values.expressions import BadExpression, expression
 from elkvision.pipeline.values.originals import event_of_text
 from elkvision.pipeline.values.pieces import Pieces
+from elkvision.pipeline.values.replacing import TIME_LIMIT
 
 _NAME: Final = re.compile(r"%\{(\w+)[^}]*\}")
 _DEEPEST: Final = 50
@@ -94,15 +95,15 @@ class Multiline:
 def _matcher(settings: Settings, around: Surroundings) -> Callable[[str], bool]:
     patterns = {**standard_patterns(settings["ecs_compatibility"] != "disabled"), **_own(settings, around)}
     try:
-        search = expression(_expanded(settings["pattern"], patterns, 0)).search
+        search = compile_expression(_expanded(settings["pattern"], patterns, 0)).search
     except (BadExpression, KeyError) as error:
         raise BadSetting(str(error), option="pattern") from None
     negate = settings["negate"]
 
     def matches(line: str) -> bool:
         try:
-            return bool((search(line) is None) == negate)
-        except TimeoutError:  # a line that nobody can tell of stands alone
+            return bool((search(line, TIME_LIMIT) is None) == negate)
+        except TooSlow:  # a line that nobody can tell of stands alone
             return False
 
     return matches

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from elkvision.pipeline.event import WorkEvent
+from elkvision.pipeline.expressions import BadExpression, compile_expression
 from elkvision.pipeline.filters.contract import (
     ARRAY,
     BOOLEAN,
@@ -15,7 +16,7 @@ from elkvision.pipeline.filters.contract import (
     Settings,
     Surroundings,
 )
-from elkvision.pipeline.values.expressions import BadExpression, expression
+from elkvision.pipeline.values.replacing import TIME_LIMIT
 from elkvision.pipeline.values.ruby import to_s
 from elkvision.pipeline.values.templates import template
 
@@ -74,12 +75,12 @@ def _kept(value: Any, matches: Matches, keep: bool) -> Any:
 
 def _fixed(text: str) -> Matcher:
     try:
-        search = expression(text).search
+        search = compile_expression(text).search
     except BadExpression as error:
         raise BadSetting(str(error)) from None
 
     def matches(name: str) -> bool:
-        return search(name) is not None
+        return search(name, TIME_LIMIT) is not None
 
     return lambda event: matches  # noqa: ARG005 - the same for every event
 
@@ -88,8 +89,8 @@ def _filled(text: str) -> Matcher:
     write = template(text)
 
     def matcher(event: WorkEvent) -> Matches:
-        search = expression(write(event)).search
-        return lambda name: search(name) is not None
+        search = compile_expression(write(event)).search
+        return lambda name: search(name, TIME_LIMIT) is not None
 
     return matcher
 

@@ -13,6 +13,7 @@ from operator import ge, gt, le, lt
 from typing import Any, Final
 
 from elkvision.pipeline.event import WorkEvent
+from elkvision.pipeline.expressions import BadExpression, compile_expression
 from elkvision.pipeline.language.source import PipelineError, Problem
 from elkvision.pipeline.language.tree import (
     Comparison,
@@ -27,13 +28,15 @@ from elkvision.pipeline.language.tree import (
     Text,
     Truth,
 )
-from elkvision.pipeline.values.expressions import BadExpression, expression
 from elkvision.pipeline.values.references import BadReference, reference
 from elkvision.pipeline.values.templates import value_text
 from elkvision.pipeline.values.timestamp import Timestamp
 
 Test = Callable[[WorkEvent], bool]
 Getter = Callable[[WorkEvent], Any]
+
+#: Seconds that an expression may take for one text.
+TIME_LIMIT: Final = 1.0
 
 _ORDERS: Final = {"<": lt, ">": gt, "<=": le, ">=": ge}
 
@@ -192,7 +195,7 @@ def _match(comparison: Comparison) -> Test:
     if not isinstance(comparison.right, RegexOperand):
         raise _problem(comparison.right, "expected an expression in slashes or quotes")
     try:
-        search = expression(comparison.right.pattern.replace("\\/", "/")).search
+        search = compile_expression(comparison.right.pattern.replace("\\/", "/")).search
     except BadExpression as error:
         raise _problem(comparison.right, str(error)) from error
     wanted = comparison.operator == "=~"
@@ -200,7 +203,7 @@ def _match(comparison: Comparison) -> Test:
 
     def test(event: WorkEvent) -> bool:
         value = get(event)
-        return (isinstance(value, str) and bool(search(value))) is wanted
+        return (isinstance(value, str) and search(value, TIME_LIMIT) is not None) is wanted
 
     return test
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from elkvision.pipeline.event import WorkEvent
+from elkvision.pipeline.expressions import TooSlow
 from elkvision.pipeline.filters.contract import ARRAY, HASH, Filter, Option, Plugin, Settings, Surroundings
 from elkvision.pipeline.filters.mutate import convert, fields, lists, texts
 
@@ -40,7 +41,7 @@ def make(settings: Settings, around: Surroundings) -> Filter:  # noqa: ARG001 - 
         try:
             for change in changes:
                 change(event)
-        except (ValueError, TypeError, OverflowError, TimeoutError, RecursionError):
+        except (ValueError, TypeError, OverflowError, TooSlow, RecursionError):
             event.tag(tag)
             return False
         return True

@@ -4,10 +4,11 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from elkvision.pipeline.event import WorkEvent
+from elkvision.pipeline.expressions import BadExpression, Expression, compile_expression
 from elkvision.pipeline.filters.contract import BadSetting
 from elkvision.pipeline.values import ruby
-from elkvision.pipeline.values.expressions import BadExpression, expression, replacement
 from elkvision.pipeline.values.references import reference
+from elkvision.pipeline.values.replacing import replaced, replacement
 from elkvision.pipeline.values.templates import is_constant, template
 
 Change = Callable[[WorkEvent], None]
@@ -80,41 +81,29 @@ def gsub(triples: Sequence[Any]) -> Change:
 
 
 def _gsub(name: str, needle: str, new: str) -> Change:
-    field = reference(name)
-    replacer = _constant(needle, new) if is_constant(needle) and is_constant(new) else None
-    find, write = _finder(needle), template(new)
+    field, find, write = reference(name), _finder(needle), template(new)
 
     def run(event: WorkEvent) -> None:
         value = field.get(event)
         if value.__class__ is not str and value.__class__ is not list:
             return
-        change = replacer or _dynamic(find(event).replace, replacement(write(event)))
+        expression = find(event)
+        fill = replacement(write(event), expression.names)
         if value.__class__ is str:
-            field.set(event, change(value))
+            field.set(event, replaced(expression, fill, value))
         else:
-            field.set(event, [change(item) if item.__class__ is str else item for item in value])
+            field.set(event, [replaced(expression, fill, item) if item.__class__ is str else item for item in value])
 
     return run
 
 
-def _finder(needle: str) -> Callable[[WorkEvent], Any]:
-    if is_constant(needle):
-        found = _expression(needle)
-        return lambda event: found  # noqa: ARG005 - the same for every event
-    write = template(needle)
-    return lambda event: expression(write(event))
-
-
-def _constant(needle: str, new: str) -> Callable[[str], str]:
-    return _dynamic(_expression(needle).replace, replacement(new))
-
-
-def _dynamic(replace: Callable[[Any, str], str], new: Any) -> Callable[[str], str]:
-    return lambda text: replace(new, text)
-
-
-def _expression(needle: str) -> Any:
+def _finder(needle: str) -> Callable[[WorkEvent], Expression]:
+    """The expression of an event. Raises BadSetting when it is none for any."""
+    if not is_constant(needle):
+        write = template(needle)
+        return lambda event: compile_expression(write(event))
     try:
-        return expression(needle)
+        found = compile_expression(needle)
     except BadExpression as error:
         raise BadSetting(str(error), option="gsub") from None
+    return lambda event: found  # noqa: ARG005 - the same for every event

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from elkvision.pipeline.event import WorkEvent
+from elkvision.pipeline.expressions import BadExpression, Expression, compile_expression
 from elkvision.pipeline.filters.contract import (
     ARRAY,
     FIELD,
@@ -23,8 +24,8 @@ from elkvision.pipeline.filters.contract import (
     Surroundings,
 )
 from elkvision.pipeline.filters.redact.kinds import GUARDED_NAMES, NAMES, USUAL, Kind, kinds_called
-from elkvision.pipeline.values.expressions import BadExpression, Expression, expression
 from elkvision.pipeline.values.references import reference
+from elkvision.pipeline.values.replacing import replaced
 from elkvision.pipeline.values.ruby import to_s
 
 _GUARDED: Final = re.compile(GUARDED_NAMES, re.IGNORECASE)
@@ -104,9 +105,18 @@ class Hider:
                     text = self._without(text, kind)
                     break
         for name, pattern in self._patterns:
-            if pattern.search(text) is not None:
-                text = pattern.replace(lambda match, name=name: self._hidden(match, name), text)
+            text = self._without_own(text, name, pattern)
         return text
+
+    def _without_own(self, text: str, name: str, pattern: Expression) -> str:
+        place = pattern.names.index("secret") if "secret" in pattern.names else None
+
+        def hide(match: Any) -> str:
+            whole = str(match.group())
+            secret = whole if place is None else match.groups()[place]
+            return whole.replace(secret, self._stand(name, secret)) if secret else whole
+
+        return replaced(pattern, hide, text)
 
     def _without(self, text: str, kind: Kind) -> str:
         changed = False
@@ -141,7 +151,7 @@ def _names(settings: Settings) -> list[str]:
 
 def _patterns(settings: Settings) -> list[tuple[str, Expression]]:
     try:
-        return [(name, expression(to_s(text))) for name, text in settings["patterns"].items()]
+        return [(name, compile_expression(to_s(text))) for name, text in settings["patterns"].items()]
     except BadExpression as error:
         raise BadSetting(str(error), option="patterns") from None
 

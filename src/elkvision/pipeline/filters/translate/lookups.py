@@ -4,8 +4,9 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from elkvision.pipeline.expressions import BadExpression, compile_expression
 from elkvision.pipeline.filters.contract import BadSetting
-from elkvision.pipeline.values.expressions import BadExpression, expression
+from elkvision.pipeline.values.replacing import TIME_LIMIT
 from elkvision.pipeline.values.ruby import to_s
 from elkvision.pipeline.values.trees import copied
 
@@ -28,13 +29,13 @@ def lookup_in(entries: Mapping[str, Any], exact: bool, by_expression: bool) -> L
 def _matching(entries: Mapping[str, Any]) -> Lookup:
     """The value of the first key that matches somewhere in the text."""
     try:
-        searches = [(expression(key).search, value) for key, value in entries.items()]
+        searches = [(compile_expression(key).search, value) for key, value in entries.items()]
     except BadExpression as error:
         raise BadSetting(str(error), option="dictionary") from None
 
     def find(text: str) -> Any:
         for search, value in searches:
-            if search(text) is not None:
+            if search(text, TIME_LIMIT) is not None:
                 return copied(value)
         return None
 

@@ -1,0 +1,61 @@
+"""Replaces what an expression matches, as Ruby's `gsub` does."""
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any, Final
+
+from elkvision.pipeline.expressions import Expression
+
+#: Seconds that one text may take.
+TIME_LIMIT: Final = 1.0
+
+_REFERENCE: Final = re.compile(r"\\(?:(\d)|(&)|k<(\w+)>|(\\))")
+
+#: Makes the text for a match.
+Fill = Callable[[Any], str]
+
+
+def replaced(expression: Expression, new: "str | Fill", text: str) -> str:
+    """The text with every match replaced. Raises TooSlow."""
+    parts: list[str] = []
+    end = 0
+    for match in expression.finditer(text, TIME_LIMIT):
+        parts.append(text[end : match.start()])
+        parts.append(new if isinstance(new, str) else new(match))
+        end = match.end()
+    if not parts:
+        return text
+    parts.append(text[end:])
+    return "".join(parts)
+
+
+@lru_cache(maxsize=4096)
+def replacement(text: str, names: tuple[str, ...]) -> "str | Fill":
+    r"""What a match is replaced with: `\1` to `\9`, `\0` and `\&`, `\k<name>`, `\\`; anything else is itself.
+
+    `names` are those of the expression's groups.
+    """
+    if "\\" not in text:
+        return text
+    parts: list[str | int] = []
+    start = 0
+    for found in _REFERENCE.finditer(text):
+        parts.append(text[start : found.start()])
+        digit, whole, name, _ = found.groups()
+        if digit or whole:
+            parts.append(int(digit or 0))
+        elif name:
+            parts.append(names.index(name) + 1 if name in names else "")
+        else:
+            parts.append("\\")
+        start = found.end()
+    parts.append(text[start:])
+    return lambda match: "".join([part if isinstance(part, str) else _group(match, part) for part in parts])
+
+
+def _group(match: Any, number: int) -> str:
+    if not number:
+        return str(match.group())
+    groups = match.groups()
+    return (groups[number - 1] or "") if number <= len(groups) else ""
