@@ -17,7 +17,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export NEXT_TELEMETRY_DISABLED := 1
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
 
-.PHONY: help up test wheel build-ui install lint format lock bench-ingest bench-search bench-live bench-footprint bench-engines bench-pipeline clean
+.PHONY: help up test wheel build-ui install lint format lock bench-ingest bench-search bench-live bench-footprint bench-engines bench-pipeline exam-cluster clean
 .DELETE_ON_ERROR:
 
 up: .make/installed .make/ui ## start the product (DATA=folder, ARGS="--web-port 9000")
@@ -48,6 +48,9 @@ LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-header 
 
 bench-ingest bench-search bench-live bench-footprint bench-engines bench-pipeline: bench-%: .make/test-installed .make/ui ## a figure of the README, measured here
 	@$(BIN)/python -m benchmarks.$* $(ARGS)
+
+exam-cluster: .make/test-installed .make/test-machine ## three nodes of Elasticsearch killed under load: nothing lost, nothing twice
+	@$(BIN)/python -m tests.system.cluster $(ARGS)
 
 clean: ## away with everything that was built, but not with the data
 	@rm -rf .venv .make dist build web/node_modules web/.next web/out src/elkvision/server/ui
