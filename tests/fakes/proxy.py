@@ -4,6 +4,7 @@ import contextlib
 import socket
 import threading
 import time
+import weakref
 from collections.abc import Iterator
 
 
@@ -21,6 +22,7 @@ class Proxy:
         self.cut_after = -5
         self.cut_requests = b"_bulk"
         self.closed = False
+        self._open: weakref.WeakSet[socket.socket] = weakref.WeakSet()
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=64)
         self.port: int = self._listener.getsockname()[1]
         threading.Thread(target=self._listen, daemon=True).start()
@@ -30,6 +32,18 @@ class Proxy:
         with contextlib.suppress(OSError):
             self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
+
+    @contextlib.contextmanager
+    def away(self) -> Iterator[None]:
+        """For a while nobody gets through, also not on connections that are open."""
+        self.closed = True
+        for each in list(self._open):
+            with contextlib.suppress(OSError):
+                each.shutdown(socket.SHUT_RDWR)
+        try:
+            yield
+        finally:
+            self.closed = False
 
     def _listen(self) -> None:
         with contextlib.suppress(OSError):
@@ -42,6 +56,7 @@ class Proxy:
 
     def _serve(self, near: socket.socket) -> None:
         with contextlib.suppress(OSError), near, socket.create_connection(("127.0.0.1", self._to)) as far:
+            self._open.add(near)
             asked = [b""]
             threading.Thread(target=self._pass_on, args=(near, far, asked), daemon=True).start()
             while data := far.recv(65_536):
