@@ -1,7 +1,7 @@
 """Settings: what a plugin accepts, the environment, what everybody has, and what is refused by name."""
 
 import pytest
-from tests.pipeline.language.trying import after, mistakes
+from tests.pipeline.language.trying import after, mistakes, warnings
 
 from elkvision.pipeline import PipelineError, Source, WorkEvent, compile_pipeline
 from elkvision.pipeline.filters.contract import (
@@ -76,6 +76,32 @@ def test_the_environment_is_filled_in() -> None:
         'mutate { add_field => { "town" => "${HOME_TOWN}" "street" => "${STREET:Main}, ${STREET:}" "cost" => "$5" } }'
     )
     assert (found["town"], found["street"], found["cost"]) == ("Acme", "Main, ", "$5")
+
+
+def test_the_environment_is_filled_in_in_conditions_too() -> None:
+    condition = 'if [town] == "${HOME_TOWN}" and [street] in ["${STREET:Main}", "Side"] and !("${HOME_TOWN}" in "acme")'
+    assert after(f"{condition} {{ mutate {{ add_tag => met }} }}", {"town": "Acme", "street": "Main"})["tags"] == [
+        "met"
+    ]
+    assert mistakes('filter { if [a] == "${NOWHERE}" { } }')[0].startswith(
+        "pipeline.conf:1:20: the environment has no `NOWHERE`"
+    )
+
+
+def test_an_id_is_taken_once() -> None:
+    [found] = mistakes('filter {\nmutate { id => "a" }\nmutate { id => "a" } }')
+    assert found == "pipeline.conf:3:1: the id `a` is taken (by `mutate` in line 2)"
+
+
+def test_codecs_of_inputs_are_looked_at_and_never_stop_the_filters() -> None:
+    found = warnings(
+        "input { tcp { codec => jsonlines } udp { codec => multiline { what => next patern => x } } http { codec => json } }"
+    )
+    assert [line.split(": ", 1)[1] for line in found] == [
+        "the codec `jsonlines` has no counterpart here (did you mean `json_lines`?)",
+        "`multiline` needs `pattern` (it is a string)",
+        "`multiline` has no setting `patern` (did you mean `pattern`?)",
+    ]
 
 
 def test_a_variable_that_is_not_set_is_a_mistake() -> None:

@@ -5,6 +5,7 @@ Every mistake is collected with its place, so that one look at a configuration s
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from elkvision.pipeline.filters.contract import (
@@ -19,7 +20,20 @@ from elkvision.pipeline.filters.contract import (
 from elkvision.pipeline.language.environment import Environment
 from elkvision.pipeline.language.kinds import WrongKind, convert
 from elkvision.pipeline.language.source import Place, Problem, did_you_mean
-from elkvision.pipeline.language.tree import HashValue, ListValue, Number, PluginCall, Setting, Text, Value
+from elkvision.pipeline.language.tree import (
+    Condition,
+    HashValue,
+    Junction,
+    ListValue,
+    Negation,
+    Number,
+    Operand,
+    PluginCall,
+    Setting,
+    Text,
+    Truth,
+    Value,
+)
 
 #: Options that every filter has.
 EVERYWHERE: Final[Mapping[str, Option]] = {
@@ -106,6 +120,27 @@ class Checker:
             values[setting.name] = old + (new if isinstance(new, list) else [new])
         elif new != old:
             values[setting.name] = [old, *new] if isinstance(new, list) else [old, new]
+
+    def condition(self, condition: Condition) -> Condition:
+        """The condition with `${…}` filled in."""
+        match condition:
+            case Junction():
+                return replace(condition, left=self.condition(condition.left), right=self.condition(condition.right))
+            case Negation():
+                return replace(condition, inner=self.condition(condition.inner))
+            case Truth():
+                return replace(condition, operand=self._operand(condition.operand))
+        return replace(condition, left=self._operand(condition.left), right=self._operand(condition.right))
+
+    def _operand(self, operand: Operand) -> Operand:
+        if isinstance(operand, Text):
+            return replace(operand, value=self._filled(operand))
+        if isinstance(operand, ListValue):
+            return replace(operand, items=tuple(self._item(item) for item in operand.items))
+        return operand
+
+    def _item(self, item: Value) -> Value:
+        return replace(item, value=self._filled(item)) if isinstance(item, Text) else item
 
     def plain(self, value: Value) -> Any:
         """A value as Python has it, with `${…}` filled in. Codecs with settings stay as they are."""

@@ -79,7 +79,7 @@ class Compiler:
         for arm in branch.arms:
             test: Test | None = None
             try:
-                test = compile_condition(arm.condition) if arm.condition else None
+                test = compile_condition(self.checker.condition(arm.condition)) if arm.condition else None
             except PipelineError as error:
                 self.checker.errors.extend(error.problems)
             arms.append((test, self.steps(arm.body)))
@@ -106,9 +106,16 @@ class Compiler:
         except ValueError as error:
             self.checker.errors.append(Problem(call.place, f"`{call.name}`: {error}"))
             return _unchanged
+        self._named_once(call, settings["id"])
         self.counts.append(count)
         step = spreading(made, decorate, count) if isinstance(made, Spread) else filtering(made, decorate, count)
         return watched(step, count, self.watch) if self.watch else step
+
+    def _named_once(self, call: PluginCall, id: str | None) -> None:
+        first = next((count for count in self.counts if count.id == id), None) if id else None
+        if first is not None:
+            problem = Problem(call.place, f"the id `{id}` is taken", f"by `{first.name}` in line {first.place.line}")
+            self.checker.errors.append(problem)
 
     def _no_such_filter(self, call: PluginCall) -> None:
         refused = refused_filters()

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from elkvision.pipeline.codecs.registry import codec_names, find_codec
 from elkvision.pipeline.language.checking import Checker
-from elkvision.pipeline.language.source import Place, Problem
-from elkvision.pipeline.language.tree import Branch, Configuration, PluginCall, Statement
+from elkvision.pipeline.language.source import Place, Problem, did_you_mean
+from elkvision.pipeline.language.tree import Branch, Configuration, PluginCall, Statement, Text
 
 #: Inputs of Logstash, and the input of ours that does the same.
 INPUTS: Final[Mapping[str, str]] = {
@@ -21,6 +22,9 @@ _INSTEAD_OF_INPUTS: Final[Mapping[str, str]] = {
     "gelf": "send it as JSON over TCP or HTTP",
     "log4j": "send it as JSON over TCP",
 }
+
+#: Codecs that only show events to people, on outputs that are not here anyway.
+_SHOWING: Final = frozenset({"rubydebug", "dots"})
 
 #: Outputs that the store stands for.
 _STORE: Final = frozenset({"elasticsearch", "opensearch"})
@@ -69,9 +73,24 @@ def outputs(configuration: Configuration, checker: Checker) -> list[Mapped]:
 def _mapped(call: PluginCall, ours: str | None, checker: Checker) -> Mapped:
     """Nothing of an input or output stops the filters: what is wrong there is a warning."""
     before = len(checker.errors)
+    _check_codec(call, checker)
     settings = {setting.name: checker.plain(setting.value) for setting in call.settings}
     checker.forgive(before)
     return Mapped(call.name, ours, settings, call.place)
+
+
+def _check_codec(call: PluginCall, checker: Checker) -> None:
+    """Names a codec that we do not have, or a setting that it does not have."""
+    written = next((setting.value for setting in call.settings if setting.name == "codec"), None)
+    if not isinstance(written, PluginCall | Text):
+        return
+    name = written.name if isinstance(written, PluginCall) else written.value
+    codec = find_codec(name)
+    if codec is None and name not in _SHOWING:
+        hint = did_you_mean(name, codec_names())
+        checker.warnings.append(Problem(written.place, f"the codec `{name}` has no counterpart here", hint))
+    elif codec is not None and isinstance(written, PluginCall):
+        checker.settings(written, codec.options, "disabled")
 
 
 def _calls(statements: list[Statement]) -> Iterator[PluginCall]:
