@@ -1,36 +1,38 @@
 """`convert_datatype`: texts that become numbers, and tags where they do not."""
 
+import re
 from collections.abc import Callable
-from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 from elkvision.pipeline.event import WorkEvent
-from elkvision.pipeline.filters.contract import BadSetting
 from elkvision.pipeline.values.references import Reference, reference
 from elkvision.pipeline.values.templates import value_text
 
+#: A decimal number, and nothing around it.
+_NUMBER: Final = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
+_WHOLE: Final = re.compile(r"[+-]?[0-9]{1,4000}")
+
 
 def _integer(text: str) -> int:
-    number = Decimal(text)
-    if not number.is_finite():
+    return int(text) if _WHOLE.fullmatch(text) else int(_float(text))
+
+
+def _float(text: str) -> float:
+    if not _NUMBER.fullmatch(text):
         raise ValueError(text)
-    return int(number)
+    return float(text)
 
 
-_CONVERT: Final[dict[str, Callable[[str], Any]]] = {"int": _integer, "float": float}
+_CONVERT: Final[dict[str, Callable[[str], Any]]] = {"int": _integer, "float": _float}
 
 
 class Conversions:
     """Everything that `convert_datatype` asks for."""
 
     def __init__(self, wanted: dict[str, Any]) -> None:
-        self.wanted: list[tuple[str, Reference, str, Callable[[str], Any]]] = []
-        for field, kind in wanted.items():
-            if kind not in _CONVERT:
-                raise BadSetting(
-                    f"`{field}` cannot become `{kind}`", option="convert_datatype", hint="write `int` or `float`"
-                )
-            self.wanted.append((field, reference(field), kind, _CONVERT[kind]))
+        self.wanted: list[tuple[str, Reference, str, Callable[[str], Any] | None]] = [
+            (field, reference(field), str(kind), _CONVERT.get(str(kind))) for field, kind in wanted.items()
+        ]
 
     def apply(self, event: WorkEvent) -> None:
         """Converts, and tags what cannot be."""
@@ -38,8 +40,10 @@ class Conversions:
             value = field.get(event)
             if value is None:
                 event.tag(f"_dataconversionnullvalue_{name}_{kind}")
-                continue
-            try:
-                field.set(event, convert(value_text(value)))
-            except (ValueError, InvalidOperation, OverflowError):
-                event.tag(f"_dataconversionuncoercible_{name}_{kind}")
+            elif convert is None:
+                event.tag(f"_dataconversionmissing_{name}_{kind}")
+            else:
+                try:
+                    field.set(event, convert(value_text(value)))
+                except (ValueError, OverflowError):
+                    event.tag(f"_dataconversionuncoercible_{name}_{kind}")
