@@ -90,6 +90,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "pipeline_bring_back": {"version": 1},
     "pipelines_order": {"ids": []},
     "pipelines_check": {"text": "filter { }"},
+    "pipelines_grok": {"pattern": "%{IP:ip}", "lines": ["x"]},
+    "pipelines_suggest": {"line": "x"},
     "pipelines_try": {"text": "filter { }", "samples": ["x"]},
     "reparse_begin": {"pipeline": 1, "from": "now-1h", "to": "now"},
     "logs_delete": {"q": "", "from": "now-1y", "to": "now"},
@@ -168,7 +170,7 @@ def test_a_viewer_changes_nothing(
 ) -> None:
     before = state()
     own = {"me_change", "password_change", "logout", "organisation_create", "invitation_accept", "session_end"}
-    own |= {"pipelines_check", "pipelines_try"}
+    own |= {"pipelines_check", "pipelines_try", "pipelines_grok", "pipelines_suggest"}
     for path, method, operation in operations:
         if method == "get" or operation["operationId"] in OPEN | own:
             continue
@@ -196,7 +198,7 @@ def _is_ingest(name: str, method: str) -> bool:
 
 
 def _is_read(path: str, name: str, method: str) -> bool:
-    if name in ("pipelines_check", "pipelines_try"):
+    if name in ("pipelines_check", "pipelines_try", "pipelines_grok", "pipelines_suggest"):
         return True
     return method == "get" and any(
         part in path for part in ("/logs/", "/uploads/", "/system/", "/pipelines/", "/reparses/")

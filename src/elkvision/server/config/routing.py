@@ -48,6 +48,7 @@ def build() -> Any:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "elkvision.server.config.settings")
     http = get_asgi_application()
     from elkvision.server.api.bounds import Bounded
+    from elkvision.server.api.leaving import Leaving
     from elkvision.server.api.pages import Pages
     from elkvision.server.apps.logs.consumers import LogStream, Metrics
     from elkvision.server.realtime.consumers import Notifications
@@ -57,4 +58,4 @@ def build() -> Any:
         "/ws/metrics/": Metrics.as_asgi(),
         "/ws/notifications/": Notifications.as_asgi(),
     }
-    return ProtocolTypeRouter({"http": Pages(Bounded(cast(Any, http))), "websocket": Sockets(sockets)})
+    return ProtocolTypeRouter({"http": Pages(Bounded(Leaving(cast(Any, http)))), "websocket": Sockets(sockets)})

@@ -182,3 +182,13 @@ def test_raw_lines_are_kept_unless_the_organisation_says_not(alice: Caller) -> N
     assert settings["tenants"]["acme"]["keep_raw"] is True
     assert alice.patch("/organisations/acme/", keep_raw=False).status_code == 200
     assert json.loads(load().snapshot_file.read_text())["tenants"]["acme"]["keep_raw"] is False
+
+
+def test_a_pattern_can_be_looked_at_on_lines_and_suggested_for_one(vera: Caller) -> None:
+    looked = vera.post("/pipelines/grok/", pattern="%{IP:ip} %{WORD:verb}", lines=["10.0.0.1 GET", "no"]).json()[
+        "looked"
+    ]
+    assert [each["matched"] for each in looked] == [True, False]
+    assert looked[0]["taken"][1] == {"field": "verb", "start": 9, "end": 12, "value": "GET"}
+    told = vera.post("/pipelines/suggest/", line="10.0.0.1 took 5 ms").json()["suggestions"]
+    assert "%{IP:ip}" in told[-1]["pattern"]

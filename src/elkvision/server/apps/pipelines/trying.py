@@ -3,7 +3,7 @@
 import secrets
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -11,6 +11,7 @@ from elkvision.core.clock import now_ms
 from elkvision.core.event import Event
 from elkvision.core.wire import to_wire
 from elkvision.pipeline.event import WorkEvent
+from elkvision.pipeline.grokking import Looked, look
 from elkvision.pipeline.language.compiler import FilterCount
 from elkvision.pipeline.routes import Definition, Origin, Route, plain
 from elkvision.server.apps.accounts.models import Organisation
@@ -70,6 +71,13 @@ def try_on(
         took = (time.perf_counter() - began) * 1e6
         tried.append(Tried(sample, [shown(event) for _, event in made], list(steps), took))
     return tried
+
+
+def looks(pattern: str, lines: Sequence[str], definitions: Mapping[str, str], *, ecs: bool) -> list[Looked]:
+    """How a grok pattern fits each line; those that there is no time for say so."""
+    until = time.monotonic() + BUDGET_SECONDS
+    late = Looked(False, problem="there was no time for this line")
+    return [look(pattern, line, definitions, ecs=ecs) if time.monotonic() < until else late for line in lines]
 
 
 def shown(event: Event) -> dict[str, Any]:

@@ -160,6 +160,51 @@ class TryOut(CheckOut):
     tried = TriedOut(many=True)
 
 
+class LookIn(Wish):
+    """A pattern is looked at on each line."""
+
+    pattern = serializers.CharField(max_length=20_000, trim_whitespace=False, allow_blank=True)
+    lines = _samples()
+    definitions = serializers.DictField(
+        child=serializers.CharField(max_length=20_000, trim_whitespace=False), required=False, default=dict
+    )
+    ecs = serializers.BooleanField(required=False, default=False)
+
+
+class TakenOut(serializers.Serializer):
+    field = serializers.CharField()
+    start = serializers.IntegerField(help_text="in characters, from 0")
+    end = serializers.IntegerField()
+    value = serializers.CharField()
+
+
+class LookedOut(serializers.Serializer):
+    matched = serializers.BooleanField()
+    taken = TakenOut(many=True)
+    fits = serializers.IntegerField(help_text="so many characters of the pattern fit where all of it does not")
+    until = serializers.IntegerField(help_text="where in the line they end")
+    problem = serializers.CharField()
+
+
+class LooksOut(serializers.Serializer):
+    looked = LookedOut(many=True)
+
+
+class SuggestIn(Wish):
+    line = serializers.CharField(max_length=8_000, trim_whitespace=False)
+    ecs = serializers.BooleanField(required=False, default=False)
+
+
+class SuggestionOut(serializers.Serializer):
+    title = serializers.CharField()
+    pattern = serializers.CharField()
+    taken = TakenOut(many=True)
+
+
+class SuggestionsOut(serializers.Serializer):
+    suggestions = SuggestionOut(many=True)
+
+
 class FilterOption(serializers.Serializer):
     name = serializers.CharField()
     kind = serializers.CharField()

@@ -7,6 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from elkvision.core.settings import load
+from elkvision.pipeline.grokking import suggest
 from elkvision.server.api.errors import body
 from elkvision.server.api.permissions import Needs
 from elkvision.server.api.views import Door
@@ -125,6 +126,27 @@ class Try(Door):
                 self.organisation, wish["text"], wish["samples"], condition=wish["condition"], input=wish["input"]
             )
         return Response(shapes.TryOut(told | {"tried": tried}).data)
+
+
+class Look(Door):
+    needs: ClassVar[Needs] = {"POST": Right.READ}
+
+    @extend_schema(operation_id="pipelines_grok", request=shapes.LookIn, responses=shapes.LooksOut)
+    def post(self, request: Request) -> Response:
+        """Which part of each line the names of a grok pattern take, and how far it fits where it does not."""
+        wish = self.wish(shapes.LookIn)
+        looked = trying.looks(wish["pattern"], wish["lines"], wish["definitions"], ecs=wish["ecs"])
+        return Response(shapes.LooksOut({"looked": looked}).data)
+
+
+class Suggest(Door):
+    needs: ClassVar[Needs] = {"POST": Right.READ}
+
+    @extend_schema(operation_id="pipelines_suggest", request=shapes.SuggestIn, responses=shapes.SuggestionsOut)
+    def post(self, request: Request) -> Response:
+        """Grok patterns that fit a line."""
+        wish = self.wish(shapes.SuggestIn)
+        return Response(shapes.SuggestionsOut({"suggestions": suggest(wish["line"], ecs=wish["ecs"])}).data)
 
 
 class Reference(Door):
