@@ -35,6 +35,11 @@ def test_events_go_through_a_file_from_standard_input_to_standard_output(tmp_pat
     assert done.stderr == ""
 
 
+def test_integers_of_any_size_come_out_as_they_went_in(tmp_path: Path) -> None:
+    file = written(tmp_path, 'filter { mutate { convert => { "n" => "integer" } } }')
+    assert json.loads(elkvision("run", file, given=f'{{"n": "{10**30}"}}').stdout)["n"] == 10**30
+
+
 def test_a_file_that_does_not_compile_ends_with_its_mistakes_on_standard_error(tmp_path: Path) -> None:
     file = written(tmp_path, 'filter {\n  mutate { ad_field => { "a" => "b" } }\n}')
     for word in ("run", "validate"):

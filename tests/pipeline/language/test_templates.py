@@ -45,6 +45,13 @@ def test_the_events_time_is_written_by_a_pattern(pattern: str, expected: str) ->
     assert template("%{" + pattern + "}")(WorkEvent(FIELDS)) == expected
 
 
+def test_a_hash_with_an_integer_of_any_size_is_json_too() -> None:
+    assert (
+        template("%{a}")(WorkEvent({"a": {"b": 10**30, "t": Timestamp(0)}}))
+        == f'{{"b":{10**30},"t":"1970-01-01T00:00:00.000Z"}}'
+    )
+
+
 def test_times_with_other_text_around_them() -> None:
     assert template("logs-%{+yyyy.MM.dd}-%{name}")(WorkEvent(FIELDS)) == "logs-2026.01.04-alice"
 

@@ -8,9 +8,8 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
-import orjson
-
 from elkvision.pipeline.event import WorkEvent
+from elkvision.pipeline.values.json_text import json_text
 from elkvision.pipeline.values.numbers import float_text
 from elkvision.pipeline.values.patterns_of_time import time_writer
 from elkvision.pipeline.values.references import BadReference, Reference, reference
@@ -49,7 +48,7 @@ def value_text(value: Any) -> str:
     if isinstance(value, list):
         return ",".join(["" if item is None else value_text(item) for item in value])
     if isinstance(value, dict):
-        return orjson.dumps(value, default=str, option=orjson.OPT_NON_STR_KEYS).decode()
+        return json_text(value)
     return "" if value is None else str(value)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 import orjson
 
 from elkvision.pipeline import WorkEvent
+from elkvision.pipeline.values.json_text import json_text
 
 
 def event_of(line: bytes, now: int) -> WorkEvent:
@@ -22,4 +23,4 @@ def event_of(line: bytes, now: int) -> WorkEvent:
 
 def written(event: WorkEvent) -> bytes:
     """The event as a line of JSON, without its metadata."""
-    return orjson.dumps(event.data, default=str, option=orjson.OPT_APPEND_NEWLINE)
+    return (json_text(event.data) + "\n").encode("utf-8", "replace")
