@@ -1,7 +1,8 @@
 """Names of months, days and halves of the day, in the languages that logs are written in.
 
 One line a language: months, short months, days from Monday, short days, halves of the day. Names are
-matched as written here, in lower case and in capitals; a full stop behind a short name may be missing.
+matched as written here, in lower case and in capitals; a full stop behind a short name may be missing, and three
+letters will do where they mean one month only.
 """
 
 from dataclasses import dataclass
@@ -35,7 +36,9 @@ ja|1月 2月 3月 4月 5月 6月 7月 8月 9月 10月 11月 12月|1月 2月 3月
 zh|一月 二月 三月 四月 五月 六月 七月 八月 九月 十月 十一月 十二月|1月 2月 3月 4月 5月 6月 7月 8月 9月 10月 11月 12月|星期一 星期二 星期三 星期四 星期五 星期六 星期日|周一 周二 周三 周四 周五 周六 周日|上午 下午
 ko|1월 2월 3월 4월 5월 6월 7월 8월 9월 10월 11월 12월|1월 2월 3월 4월 5월 6월 7월 8월 9월 10월 11월 12월|월요일 화요일 수요일 목요일 금요일 토요일 일요일|월 화 수 목 금 토 일|오전 오후
 """
-_ALSO: Final = {"nb": "no", "nn": "no", "iw": "he"}
+_ALSO: Final = {"nb": "no", "nn": "no"}
+#: Short names of months that older programs write.
+_OLDER: Final = {"de": {"Mrz": 3}, "en": {"Sept": 9}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,11 @@ def find_locale(tag: str) -> Locale | None:
     for line in _TABLE.strip().splitlines():
         name, months, short_months, days, short_days, halves = line.split("|")
         if name == language:
-            return Locale(_names(months, short_months), _names(days, short_days), _names(halves, halves, first=0))
+            every_month = _names(months, short_months)
+            for short, number in (_three_letters(months) | _OLDER.get(language, {})).items():
+                for cased in (short, short.lower(), short.upper()):
+                    every_month.setdefault(cased, number)
+            return Locale(every_month, _names(days, short_days), _names(halves, halves, first=0))
     return None
 
 
@@ -72,3 +79,9 @@ def _names(long: str, short: str, first: int = 1) -> dict[str, int]:
                 for cased in (form, form.lower(), form.upper()):
                     names.setdefault(cased, number)
     return names
+
+
+def _three_letters(months: str) -> dict[str, int]:
+    """What months begin with, where only one begins so."""
+    beginnings = [name[:3] for name in months.split()]
+    return {start: number for number, start in enumerate(beginnings, 1) if beginnings.count(start) == 1}
