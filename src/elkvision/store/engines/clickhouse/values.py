@@ -113,13 +113,19 @@ def _text_bound(bound: float | int | str, sign: str, parameters: Parameters) -> 
         wanted = parameters.text(bound.lower())
         return lambda x: f"lowerUTF8({x}) {sign} {wanted}"
     number = parameters.text(_NUMBER)
-    return lambda x: f"(match({x}, {number}) AND toFloat64OrZero({x}) {sign} {_literal(bound)})"
+    return lambda x: (
+        f"(match({x}, {number}) AND isFinite(toFloat64OrZero({x})) AND toFloat64OrZero({x}) {sign} {_literal(bound)})"
+    )
 
 
 def _network(network: IPv4Network | IPv6Network) -> Condition:
     first, last = network.network_address, network.broadcast_address
     if network.version == 4:
-        return lambda x: f"ifNull(toUInt32(toIPv4OrNull({x})) BETWEEN {int(first)} AND {int(last)}, 0)"
+        # The engine takes 010.1.2.3 for an address, which could as well be octal.
+        return lambda x: (
+            f"(ifNull(toUInt32(toIPv4OrNull({x})) BETWEEN {int(first)} AND {int(last)}, 0)"
+            f" AND NOT match({x}, '(^|[.])0[0-9]'))"
+        )
     return lambda x: (
         f"(position({x}, ':') > 0 AND ifNull(toIPv6OrNull({x}) BETWEEN toIPv6('{first}') AND toIPv6('{last}'), 0))"
     )
