@@ -35,6 +35,22 @@ def test_events_go_through_a_file_from_standard_input_to_standard_output(tmp_pat
     assert done.stderr == ""
 
 
+def test_standard_input_can_be_read_with_the_codec_of_the_input(tmp_path: Path) -> None:
+    codec = 'multiline { pattern => "^\\s" what => "previous" }'
+    file = written(tmp_path, COLOURS + f"input {{ udp {{ port => 1 }} tcp {{ codec => {codec} }} }}")
+    done = elkvision("run", "--codec", file, given="boom\n  at a\n  at b\nnext\n")
+    first, second = map(json.loads, done.stdout.splitlines())
+    assert (first["message"], first["colour"]) == ("boom\n  at a\n  at b", "red")
+    assert second["message"] == "next"
+    assert second["@timestamp"]
+
+
+def test_without_a_codec_to_read_with_it_says_so(tmp_path: Path) -> None:
+    done = elkvision("run", "--codec", written(tmp_path, COLOURS))
+    assert done.returncode == 1
+    assert "no input of the configuration has a codec" in done.stderr
+
+
 def test_integers_of_any_size_come_out_as_they_went_in(tmp_path: Path) -> None:
     file = written(tmp_path, 'filter { mutate { convert => { "n" => "integer" } } }')
     assert json.loads(elkvision("run", file, given=f'{{"n": "{10**30}"}}').stdout)["n"] == 10**30

@@ -3,17 +3,15 @@
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from itertools import islice
 from pathlib import Path
 
 import click
 
 from elkvision.pipeline import Pipeline, PipelineError, compile_pipeline
 from elkvision.supervisor.piping.cases import Result, check, read_cases
-from elkvision.supervisor.piping.lines import event_of, written
+from elkvision.supervisor.piping.lines import written
+from elkvision.supervisor.piping.reading import by_codec, by_line
 from elkvision.supervisor.piping.surroundings import around_the_command_line, sources_of
-
-_BATCH = 1000
 
 _PATH = click.Path(exists=True, path_type=Path)
 
@@ -26,8 +24,11 @@ def command() -> None:
 @command.command("run")
 @click.argument("file", type=_PATH)
 @click.option("--escapes", is_flag=True, help=r"Read \n, \t and so on in strings (Logstash: config.support_escapes).")
+@click.option(
+    "--codec", is_flag=True, help="Read standard input with the codec of the configuration's first input that has one."
+)
 @click.option("--quiet", "-q", is_flag=True, help="No warnings.")
-def run(file: Path, escapes: bool, quiet: bool) -> None:
+def run(file: Path, escapes: bool, codec: bool, quiet: bool) -> None:
     """Events from standard input through FILE, to standard output.
 
     Each line is an event: a JSON object, or a text, which becomes its `message`. Results are JSON, one a line. A folder
@@ -37,10 +38,9 @@ def run(file: Path, escapes: bool, quiet: bool) -> None:
       elkvision pipeline run nginx.conf < access.log
     """
     pipeline = _compiled(file, escapes, quiet=quiet)
-    now = around_the_command_line().now
-    lines = iter(sys.stdin.buffer)
-    out = sys.stdout.buffer
-    while batch := [event_of(line, now()) for line in islice(lines, _BATCH) if line.strip()]:
+    around = around_the_command_line()
+    source, out = sys.stdin.buffer, sys.stdout.buffer
+    for batch in by_codec(source, pipeline, around) if codec else by_line(source, around):
         for event in pipeline.run(batch):
             out.write(written(event))
         out.flush()

@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 
 from elkvision.pipeline.filters.contract import Surroundings
+from elkvision.pipeline.geo_database import MaxMindDatabase
 from elkvision.pipeline.language.source import Source
 
 
@@ -14,6 +15,7 @@ def around_the_command_line() -> Surroundings:
         environment=os.environ,
         read_file=lambda path: Path(path).read_bytes(),
         list_files=files_of,
+        open_geo=MaxMindDatabase,
     )
 
 
