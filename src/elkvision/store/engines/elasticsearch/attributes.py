@@ -3,12 +3,22 @@
 from collections.abc import Callable
 from typing import Any, Final
 
+from elkvision.core.query import read_number
 from elkvision.core.query.leaves import text_of
 from elkvision.store.engines.elasticsearch import coding
-from elkvision.store.engines.elasticsearch.coding import LONGEST, TYPES, counted, sortable, text_terms
+from elkvision.store.engines.elasticsearch.coding import (
+    BEGINS_NUMBER,
+    BREAK,
+    LONGEST,
+    TYPES,
+    counted,
+    double_of,
+    sortable,
+    text_terms,
+)
 
-_STRING, _INTEGER, _FLOAT, _BOOLEAN, _LIST = (TYPES[n] for n in ("string", "integer", "float", "boolean", "list"))
-_MAYBE_NUMBER: Final = frozenset("0123456789+-.")
+#: Whole numbers below this are doubles as they are.
+_EXACT: Final = 1 << 53
 
 #: Says of a path whether it has twins in an index: their name, "" for never, None when nobody has decided yet.
 Decided = Callable[[str], str | None]
@@ -17,13 +27,18 @@ Decided = Callable[[str], str | None]
 class Place:
     """One path: what its terms begin with, its entries in shapes, the name of its twins, and the paths below it."""
 
-    __slots__ = ("below", "boolean", "code", "name", "number", "shapes", "text", "twin")
+    __slots__ = (
+        "a_boolean", "a_float", "a_list", "a_string", "an_integer",
+        "below", "boolean", "code", "name", "number", "text", "twin",
+    )  # fmt: skip
 
     def __init__(self, name: str, twin: str | None) -> None:
         self.name = name
         self.code = code = coding.path_code(name)
-        self.text, self.number, self.boolean = (f"{code}\0{letter}" for letter in "snb")
-        self.shapes = {letter: (code, letter) for letter in TYPES.values()}
+        self.text, self.number, self.boolean = (f"{code}{BREAK}{letter}" for letter in "snb")
+        self.a_string, self.an_integer, self.a_float, self.a_boolean, self.a_list = (
+            TYPES[kind] + code for kind in ("string", "integer", "float", "boolean", "list")
+        )
         self.twin = twin
         self.below: dict[str, Place] = {}
 
@@ -36,95 +51,102 @@ class Walk:
     def __init__(self, decided: Decided) -> None:
         self._decided = decided
         self.terms: list[str] = []
-        self.shape: list[tuple[str, str]] = []
+        self.shape: list[str] = []
         self.counted: dict[str, Any] = {}
         self.reckoned: dict[str, Any] = {}
         #: Of these nobody has decided yet: the event is to be walked again when somebody has.
         self.undecided: list[Place] = []
         self._counts: dict[tuple[str, str], int] = {}
 
-    def object(self, node: dict[str, Any], above: Place, listed: bool = False) -> None:
-        """Everything in an object, which is at the place `above`."""
-        below = above.below
-        terms, shape = self.terms, self.shape
+    def object(self, node: dict[str, Any], above: Place) -> None:
+        """Everything in an object that is in no list, and is at the place `above`."""
+        below, terms, shape, into = above.below, self.terms, self.shape, self.counted
         for key, value in node.items():
-            try:
-                place = below[key]
-            except KeyError:
-                place = below[key] = self._place(f"{above.name}.{key}")
+            place = below.get(key) or self._place(above, key)
+            twin = place.twin
             kind = type(value)
             if kind is str:
-                if not listed and value:
-                    shape.append(place.shapes[_STRING])
-                if len(value) > LONGEST or value[:1] in _MAYBE_NUMBER or ":" in value:
-                    terms += text_terms(place.code, value)
-                else:
-                    terms.append(place.text + value.lower())
+                if not value:
+                    terms.append(place.text)
+                    continue
+                shape.append(place.a_string)
+                if twin is None or twin in into or value[0] in BEGINS_NUMBER or ":" in value or len(value) > LONGEST:
+                    self._single(value, place)
+                    continue
+                terms.append(place.text + value.lower())
+                if twin:
+                    into[twin] = "s" + value
+            elif twin is None or twin in into:
+                self._slowly(value, place)
+            elif kind is int and -_EXACT < value < _EXACT:
+                shape.append(place.an_integer)
+                text = str(value)
+                terms.append(f"{place.number}{sortable(value)}{BREAK}{text}")
+                if twin:
+                    into[twin] = "i" + text
+                    self.reckoned[twin] = value
+            elif kind is float and value % 1:  # so it is finite, and its text is the same everywhere
+                shape.append(place.a_float)
+                text = repr(value)
+                terms.append(f"{place.number}{sortable(value)}{BREAK}{text}")
+                if twin:
+                    into[twin] = "f" + text
+                    self.reckoned[twin] = value
             elif kind is dict:
-                self.object(value, place, listed)
-                continue
-            elif kind is list:
-                if not listed and value:
-                    shape.append(place.shapes[_LIST])
-                self.values(value, place)
-                continue
-            elif kind is int:
-                if not listed:
-                    shape.append(place.shapes[_INTEGER])
-                terms.append(f"{place.number}{sortable(value)}\0{value}")
-            elif kind is bool:
-                if not listed:
-                    shape.append(place.shapes[_BOOLEAN])
-                terms.append(place.boolean + ("true" if value else "false"))
-            elif kind is float:
-                if not listed:
-                    shape.append(place.shapes[_FLOAT])
-                terms.append(f"{place.number}{sortable(value)}\0{text_of(value)}")
+                self.object(value, place)
             else:
-                raise TypeError(f"{key!r} has a value that no JSON has")
-            if place.twin:
-                self._count(place.twin, value)
-            elif place.twin is None:
-                self.undecided.append(place)
+                self._slowly(value, place)
+
+    def _slowly(self, value: Any, place: Place) -> None:
+        """A value in an object, of whatever type but text."""
+        kind = type(value)
+        if kind is dict:
+            self.object(value, place)
+        elif kind is list:
+            if value:
+                self.shape.append(place.a_list)
+                self.values(value, place)
+        else:
+            self.shape.append(place.a_boolean if kind is bool else place.a_float if kind is float else place.an_integer)
+            self._single(value, place)
 
     def values(self, node: list[Any], place: Place) -> None:
         """Everything in a list."""
         for value in node:
             kind = type(value)
             if kind is dict:
-                self.object(value, place, listed=True)
-                continue
-            if kind is list:
+                for key, inner in value.items():
+                    self.values([inner], place.below.get(key) or self._place(place, key))
+            elif kind is list:
                 self.values(value, place)
-                continue
-            if kind is str:
-                self.terms += text_terms(place.code, value)
-            elif kind is bool:
-                self.terms.append(coding.boolean_term(place.code, value))
-            elif kind is int or kind is float:
-                self.terms.append(coding.number_term(place.code, value))
-            elif value is None:
-                continue
-            else:
-                raise TypeError(f"{place.name!r} has a value that no JSON has")
-            if place.twin:
-                self._count(place.twin, value)
-            elif place.twin is None:
-                self.undecided.append(place)
+            elif value is not None:
+                self._single(value, place)
+
+    def _single(self, value: Any, place: Place) -> None:
+        kind = type(value)
+        number = None
+        if kind is str:
+            number = read_number(value) if value[:1] in BEGINS_NUMBER else None
+            self.terms += text_terms(place.code, value, number)
+        elif kind is bool:
+            self.terms.append(place.boolean + ("true" if value else "false"))
+        elif kind is int or kind is float:
+            number = value
+            self.terms.append(f"{place.number}{sortable(value)}{BREAK}{text_of(value)}")
+        else:
+            raise TypeError(f"{place.name!r} has a value that no JSON has")
+        if place.twin:
+            self._count(place.twin, value)
+            if number is not None:
+                self._reckon(place.twin, double_of(number))
+        elif place.twin is None:
+            self.undecided.append(place)
 
     def _count(self, twin: str, value: Any) -> None:
         """Into the twins; a value that is there already is told apart, since an index keeps each only once."""
-        kind = type(value)
-        if kind is str:
-            if not value or len(value) > LONGEST:
-                return
-            code = "s" + value
-            if value[:1] in _MAYBE_NUMBER:
-                self._reckon(twin, coding.double_of(value))
-        else:
-            code = counted(value)
-            if kind is not bool:
-                self._reckon(twin, coding.double_of(value))
+        if type(value) is str and (not value or len(value) > LONGEST):
+            return
+        code = counted(value)
         had = self.counted.get(twin)
         if had is None:
             self.counted[twin] = code
@@ -147,5 +169,7 @@ class Walk:
         else:
             self.reckoned[twin] = [had, number]
 
-    def _place(self, path: str) -> Place:
-        return Place(path, self._decided(path))
+    def _place(self, above: Place, key: str) -> Place:
+        path = f"{above.name}.{key}"
+        place = above.below[key] = Place(path, self._decided(path))
+        return place

@@ -12,10 +12,10 @@ A document is the event itself, and beside it one object that is only searched, 
 
 A path is `path_of(field)`: an own field's name as it is, an attribute's with a dot before it. Dotted and nested
 names are one path, and lists are gone through. `message`, `level`, `id`, `tenant_id`, `@timestamp`, `received_at` have
-no terms in q.t: they are searched in fields of their own. A term is path, NUL and then
+no terms in q.t: they are searched in fields of their own. A term is path, BREAK and then
 
     s text            a text in lower case; the empty text is just `s`
-    n sortable NUL text   a number; `text` is the one that `text_of` gives it, which never has a NUL
+    n sortable BREAK text   a number; `text` is the one that `text_of` gives it, which never has a BREAK
     n sortable        of a text that reads as a number, beside its `s`: for ranges
     b true|false      a boolean
     6 32 hex digits   of a text that is an IPv6 address, beside its `s` (an IPv4 address has one spelling only,
@@ -33,10 +33,11 @@ import math
 import re
 import socket
 import struct
-from collections.abc import Sequence
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, Final
 
+from elkvision.core.event import FIELDS
 from elkvision.core.query import read_number
 from elkvision.core.query.leaves import text_of
 
@@ -48,13 +49,18 @@ SHAPES: Final = "q.s"
 COUNTED: Final = "q.k."
 RECKONED: Final = "q.n."
 
+#: Between a path and what it has. No path has it, and it is one byte in JSON, other than NUL.
+BREAK: Final = "\x7f"
+#: Comes after whatever goes on with a BREAK.
+AFTER: Final = "\x80"
+
 #: Characters. No such text, path before it, is longer than a term of Lucene may be (32,766 bytes).
 LONGEST: Final = 8000
 #: Letters of a word that stands in q.w and q.o as it is: the server cuts any at 255 UTF-16 units.
 LONGEST_WORD: Final = 120
 #: A term of its own: no path begins so.
-LONG_WORDS: Final = "\0w"
-#: Of UTF-8, in lower case: what a term of Lucene may have. A longer message has the term `message NUL l`.
+LONG_WORDS: Final = BREAK + "w"
+#: Of UTF-8, in lower case: what a term of Lucene may have. A longer message has the term `message BREAK l`.
 MESSAGE_BYTES: Final = 32_766
 #: Bytes of UTF-8. A longer path is known by its beginning and a hash.
 LONGEST_PATH: Final = 600
@@ -62,7 +68,7 @@ LONGEST_PATH: Final = 600
 LONGEST_TWIN: Final = 200
 
 _ATTRIBUTES: Final = "attributes"
-_ESCAPES: Final = {0: "\x01" + "0", 1: "\x01" + "1"}
+_ESCAPES: Final = {ord(BREAK): "\x01" + "0", 1: "\x01" + "1"}
 
 
 # -- paths
@@ -74,8 +80,8 @@ def path_of(field: str) -> str:
 
 
 def path_code(path: str) -> str:
-    """A path as it stands in terms: without NUL, and not too long."""
-    if "\0" in path or "\x01" in path:
+    """A path as it stands in terms: without BREAK, and not too long."""
+    if BREAK in path or "\x01" in path:
         path = path.translate(_ESCAPES)
     if len(path) * 4 > LONGEST_PATH and len(path.encode()) > LONGEST_PATH:
         digest = hashlib.sha256(path.encode()).hexdigest()
@@ -86,7 +92,7 @@ def path_code(path: str) -> str:
 def field_of(path: str) -> str:
     """The field, as the query tree names it, of a path that `path_code` gave."""
     if "\x01" in path:
-        path = path.replace("\x010", "\0").replace("\x011", "\x01")
+        path = path.replace("\x010", BREAK).replace("\x011", "\x01")
     return _ATTRIBUTES + path if path.startswith(".") else path
 
 
@@ -99,45 +105,43 @@ def is_long(text: str) -> bool:
 
 def text_term(path: str, text: str) -> str:
     """Of a text that is not long; in whatever case."""
-    return f"{path}\0s{text.lower()}"
+    return f"{path}{BREAK}s{text.lower()}"
 
 
 def number_term(path: str, number: float) -> str:
     """Of a number of the event: exactly this number, written as `text_of` writes it."""
-    return f"{path}\0n{sortable(number)}\0{text_of(number)}"
+    return f"{path}{BREAK}n{sortable(number)}{BREAK}{text_of(number)}"
 
 
 def number_start(path: str, number: float) -> str:
     """How the terms of all numbers begin that are equal to this one, whatever their text."""
-    return f"{path}\0n{sortable(number)}\0"
+    return f"{path}{BREAK}n{sortable(number)}{BREAK}"
 
 
 def boolean_term(path: str, value: bool) -> str:
-    return f"{path}\0b{'true' if value else 'false'}"
+    return f"{path}{BREAK}b{'true' if value else 'false'}"
 
 
 def long_term(path: str) -> str:
-    return f"{path}\0l"
+    return f"{path}{BREAK}l"
 
 
 def hash_term(path: str, text: str) -> str:
-    return f"{path}\0h{hashlib.sha256(text.lower().encode()).hexdigest()}"
+    return f"{path}{BREAK}h{hashlib.sha256(text.lower().encode()).hexdigest()}"
 
 
 def address_term(path: str, address: int) -> str:
     """Of an IPv6 address."""
-    return f"{path}\x006{address:032x}"
+    return f"{path}{BREAK}6{address:032x}"
 
 
-def text_terms(path: str, text: str) -> list[str]:
-    """Every term of one text of the event."""
+def text_terms(path: str, text: str, number: float | None) -> list[str]:
+    """Every term of one text of the event; `number` is the one that it reads as."""
     if len(text) > LONGEST:
         return [long_term(path), hash_term(path, text)]
     terms = [text_term(path, text)]
-    if text[:1] in _BEGINS_NUMBER:
-        number = read_number(text)
-        if number is not None:
-            terms.append(f"{path}\0n{sortable(number)}")
+    if number is not None:
+        terms.append(f"{path}{BREAK}n{sortable(number)}")
     if ":" in text and len(text) < _LONGEST_ADDRESS:
         try:
             packed = socket.inet_pton(socket.AF_INET6, text)
@@ -147,7 +151,8 @@ def text_terms(path: str, text: str) -> list[str]:
     return terms
 
 
-_BEGINS_NUMBER: Final = frozenset("0123456789+-.")
+#: How a text may begin that reads as a number.
+BEGINS_NUMBER: Final = frozenset("0123456789+-.")
 _LONGEST_ADDRESS: Final = 50
 
 # -- words
@@ -181,22 +186,20 @@ def words_of(lower: str) -> tuple[str, bool]:
 # -- numbers
 
 _DOUBLE: Final = struct.Struct(">d").pack
-_SIGN: Final = 1 << 63
 _ALL: Final = (1 << 64) - 1
 _MOST: Final = 0x7FF
 
 
-@lru_cache(maxsize=1 << 16)
 def sortable(number: float) -> str:
     """A text that sorts as the number does, compared with any other number: the double nearest to it in hex
     without the noughts at its end, and how far the number is from that double: `-` not at all, `,` and three
     digits below, `.` and three digits above. Exact for whole numbers up to 65 bits and all doubles."""
     try:
-        near = float(number)
+        near = float(number) + 0.0  # there is one nought only
     except OverflowError:
         near = math.inf if number > 0 else -math.inf
-    bits = int.from_bytes(_DOUBLE(near + 0.0))
-    text = f"{bits ^ _ALL if bits & _SIGN else bits | _SIGN:016x}".rstrip("0")
+    bits = _DOUBLE(-near).hex() if near >= 0 else f"{int.from_bytes(_DOUBLE(near)) ^ _ALL:016x}"
+    text = bits.rstrip("0")
     if type(number) is int and number != near:
         beyond = number - int(near) if math.isfinite(near) else number
         if beyond < 0:
@@ -209,7 +212,7 @@ def double_of(value: int | float | str) -> float | None:
     """The double that a twin reckons with; None when the value is no number and does not read as one."""
     number = read_number(value) if isinstance(value, str) else value
     try:
-        double = float(number) if number is not None else math.nan
+        double = math.nan if number is None else float(number)
     except OverflowError:
         return None
     return double if math.isfinite(double) else None
@@ -221,24 +224,23 @@ def double_of(value: int | float | str) -> float | None:
 @lru_cache(maxsize=1 << 16)
 def twin_of(path: str) -> str | None:
     """The last part of the names of a path's twins (`q.k.` and `q.n.` before it); None when it never has any.
-    Letters, digits, `_` and `-` stay, all else is written as `%` and the hex digits of its bytes."""
+    Letters, digits, `_` and `-` stay, a dot is `~`, all else is written as `%` and the hex digits of its bytes."""
     if "\x01" in path or len(path) > LONGEST_TWIN:
         return None
-    safe = path.replace("_", "").replace("-", "")
-    if safe.isascii() and safe.isalnum():
-        return path
-    return "".join(
-        letter if letter.isascii() and (letter.isalnum() or letter in "_-") else _percent(letter) for letter in path
-    )
+    return "".join(map(_in_name, path))
 
 
-def _percent(letter: str) -> str:
+def _in_name(letter: str) -> str:
+    if letter == ".":
+        return "~"
+    if letter.isascii() and (letter.isalnum() or letter in "_-"):
+        return letter
     return "".join(f"%{byte:02x}" for byte in letter.encode())
 
 
 def path_of_twin(name: str) -> str:
     """The path that has this twin."""
-    head, *rest = name.split("%")
+    head, *rest = name.replace("~", ".").split("%")
     return (head.encode() + b"".join(bytes.fromhex(part[:2]) + part[2:].encode() for part in rest)).decode()
 
 
@@ -280,33 +282,36 @@ TYPES: Final = {
     "object": "o",
     "date": "d",
 }
+#: Of own fields that are no strings.
+_OWN_TYPES: Final = {
+    "@timestamp": "date", "received_at": "date", "tags": "list", "geoip": "object", "user_agent": "object",
+}  # fmt: skip
 _NAMES: Final = {letter: name for name, letter in TYPES.items()}
 #: Characters of one shape.
 _SHAPE: Final = 6000
 
 
-def shapes(entries: Sequence[tuple[str, str]]) -> list[str]:
-    """The shapes of an event that has these paths of these types (letters), each pair once: pairs joined by NULs, in
-    order. Mostly one shape; of an event with a great many paths several, and no path is in two of them."""
+def shapes(own: Iterable[str], entries: Iterable[str]) -> list[str]:
+    """The shapes of an event with these own fields, and with these paths in its attributes, a letter for the type before
+    each: which own fields as a number in hex, then the entries by path, with a BREAK before each. Mostly one shape; of an
+    event with a great many paths several, and nothing is in two of them."""
     found: list[str] = []
-    piece: list[str] = []
-    size = 0
+    piece = f"{sum(1 << FIELDS.index(name) for name in set(own)):x}"
     last = ""
-    for path, letter in sorted(set(entries)):
-        if size + len(path) > _SHAPE and path != last:
-            found.append("\0".join(piece))
-            piece, size = [], 0
-        piece.append(letter + path)
-        size += len(path) + 2
+    for path, letter in sorted({(entry[1:], entry[0]) for entry in entries}):
+        if len(piece) + len(path) > _SHAPE and path != last:
+            found.append(piece)
+            piece = "0"
+        piece += BREAK + letter + path
         last = path
-    if piece:
-        found.append("\0".join(piece))
-    return found
+    return [*found, piece]
 
 
 def fields_of_shape(shape: str) -> dict[str, set[str]]:
     """Field, as the query tree names it, to the names of the types that it has here."""
-    found: dict[str, set[str]] = {}
-    for entry in shape.split("\0"):
+    own, *entries = shape.split(BREAK)
+    bits = int(own, 16)
+    found = {name: {_OWN_TYPES.get(name, "string")} for place, name in enumerate(FIELDS) if bits >> place & 1}
+    for entry in entries:
         found.setdefault(field_of(entry[1:]), set()).add(_NAMES[entry[0]])
     return found

@@ -7,23 +7,28 @@ from typing import Any, Final
 import orjson
 
 from elkvision.core.event import Event
+from elkvision.core.query import read_number
 from elkvision.core.wire import iso_of_ms, iso_of_ns, ns_of_iso
 from elkvision.store.engines.elasticsearch import coding
 from elkvision.store.engines.elasticsearch.attributes import Decided, Place, Walk
-from elkvision.store.engines.elasticsearch.coding import LONG_WORDS, MESSAGE_BYTES, TYPES, text_terms, words_of
+from elkvision.store.engines.elasticsearch.coding import BEGINS_NUMBER, LONG_WORDS, MESSAGE_BYTES, text_terms, words_of
 
 #: Own fields that have terms, and whether a bare word is looked for in them.
 _TERMED: Final = {
     "service": True, "source": True, "environment": False, "host": True, "logger": True, "trace_id": True,
     "span_id": False, "input": False, "upload_id": False, "raw": False,
 }  # fmt: skip
-_TYPES: Final = {"@timestamp": "date", "received_at": "date", "tags": "list", "geoip": "object", "user_agent": "object"}
+#: Those that mostly say the same as others before.
+_REPEATED: Final = frozenset({"service", "source", "environment", "host", "logger", "input", "upload_id"})
 _HIDDEN: Final = frozenset({"tenant_id", "attributes"})
 _LONG_MESSAGE: Final = coding.long_term("message")
 #: What is remembered; more than this is forgotten as a whole.
 _MOST_PATHS: Final = 50_000
 _MOST_VALUES: Final = 20_000
 _MOST_SHAPES: Final = 5_000
+
+#: The terms of a value of an own field, and its words.
+_Termed = tuple[list[str], str]
 
 
 class Documents:
@@ -34,9 +39,9 @@ class Documents:
         self._paths = 0
         self._root = Place("", "")
         self._tags = Place("tags", "tags")
-        self._values: dict[tuple[str, str], tuple[list[str], str]] = {}
-        self._own_shapes = {name: (name, TYPES[_TYPES.get(name, "string")]) for name in (*_TYPES, *_TERMED, "level")}
-        self._shapes: dict[tuple[tuple[str, str], ...], list[str]] = {}
+        self._values: dict[tuple[str, str], _Termed] = {}
+        self._shapes: dict[tuple[str, ...], list[str]] = {}
+        self._received = (0, iso_of_ms(0))
 
     def encode(self, event: Event) -> tuple[bytes, Sequence[Place]]:
         """The document as JSON; and those of its places that may get twins, but of which nobody has decided: when
@@ -48,20 +53,25 @@ class Documents:
         message = event["message"]
         if message:
             self._message(message.lower(), walk, searched)
-        if "tags" in event:
+        if event.get("tags"):
             walk.values(event["tags"], self._tags)
         attributes = event.get("attributes")
         if attributes:
             walk.object(attributes, self._root)
-        searched["s"] = self._shape(tuple(walk.shape))
+        searched["s"] = self._shape(event, walk.shape)
         if walk.counted:
             searched["k"] = walk.counted
             if walk.reckoned:
                 searched["n"] = walk.reckoned
-        document = dict(event)
-        document["@timestamp"] = iso_of_ns(event["@timestamp"])
-        document["received_at"] = iso_of_ms(event["received_at"])
-        document["q"] = searched
+        received = event["received_at"]
+        if received != self._received[0]:
+            self._received = received, iso_of_ms(received)
+        document = {
+            **event,
+            "@timestamp": iso_of_ns(event["@timestamp"]),
+            "received_at": self._received[1],
+            "q": searched,
+        }
         return _json(document), walk.undecided
 
     def tidy(self) -> None:
@@ -76,35 +86,24 @@ class Documents:
 
     def _own(self, event: Event, walk: Walk, searched: dict[str, Any]) -> None:
         others: list[str] = []
-        for name in event:
-            if name in _HIDDEN:
+        for name, value in event.items():
+            if name not in _TERMED or not value:
                 continue
-            value = event[name]
-            if value in ("", []):
-                continue
-            walk.shape.append(self._own_shapes.get(name) or self._remember_shape(name))
-            if name in _TERMED:
-                try:
-                    terms, text = self._values[name, value]
-                except KeyError:
-                    terms, text = self._remember(name, value)
-                walk.terms += terms
-                if text:
-                    others.append(text)
+            if name in _REPEATED:
+                terms, text = self._values.get((name, value)) or self._remember(name, value)
+            else:
+                terms, text = _termed(name, value)
+            walk.terms += terms
+            if text:
+                others.append(text)
         if others:
             searched["o"] = others
 
-    def _remember(self, name: str, value: str) -> tuple[list[str], str]:
+    def _remember(self, name: str, value: str) -> _Termed:
         if len(self._values) >= _MOST_VALUES:
             self._values.clear()
-        terms = text_terms(name, value)
-        words, long = words_of(value.lower()) if _TERMED[name] else ("", False)
-        found = self._values[name, value] = [*terms, LONG_WORDS] if long else terms, words.strip()
+        found = self._values[name, value] = _termed(name, value)
         return found
-
-    def _remember_shape(self, name: str) -> tuple[str, str]:
-        entry = self._own_shapes[name] = name, TYPES["string"]
-        return entry
 
     def _message(self, lower: str, walk: Walk, searched: dict[str, Any]) -> None:
         searched["w"], long = words_of(lower)
@@ -115,13 +114,24 @@ class Documents:
         else:
             walk.terms.append(_LONG_MESSAGE)
 
-    def _shape(self, entries: tuple[tuple[str, str], ...]) -> list[str]:
-        found = self._shapes.get(entries)
+    def _shape(self, event: Event, entries: list[str]) -> list[str]:
+        empty = () if all(event.values()) else tuple(name for name, value in event.items() if not value)
+        seen = (*event, "", *empty, "", *entries)
+        found = self._shapes.get(seen)
         if found is None:
             if len(self._shapes) >= _MOST_SHAPES:
                 self._shapes.clear()
-            found = self._shapes[entries] = coding.shapes(entries)
+            own = [name for name, value in event.items() if name not in _HIDDEN and value not in ("", [])]
+            found = self._shapes[seen] = coding.shapes(own, entries)
         return found
+
+
+def _termed(name: str, value: str) -> _Termed:
+    terms = text_terms(name, value, read_number(value) if value[0] in BEGINS_NUMBER else None)
+    if not _TERMED[name]:
+        return terms, ""
+    words, long = words_of(value.lower())
+    return [*terms, LONG_WORDS] if long else terms, words.strip()
 
 
 def _json(document: dict[str, Any]) -> bytes:
@@ -136,6 +146,7 @@ def _json(document: dict[str, Any]) -> bytes:
 def event_of(source: Mapping[str, Any]) -> Event:
     """The event of a document's `_source`."""
     event = dict(source)
+    event.pop("q", None)
     event["@timestamp"] = ns_of_iso(source["@timestamp"])
     event["received_at"] = ns_of_iso(source["received_at"]) // 1_000_000
     text = event.pop("attributes_text", None)

@@ -17,6 +17,8 @@ Hit = Mapping[str, Any]
 LONGEST_SEARCH: Final = 30
 _PATIENCE: Final = LONGEST_SEARCH + 5.0
 _KEEP_ALIVE: Final = "2m"
+#: Of documents: what only serves search stays where it is.
+EVENT: Final = {"excludes": ["q"]}
 #: Of documents in one answer, about.
 _BYTES: Final = 4_000_000
 _FIRST_PAGE, _LARGEST_PAGE = 100, 5_000
@@ -36,7 +38,7 @@ def ask(connection: Connection, body: Mapping[str, Any]) -> Mapping[str, Any]:
         answer: Mapping[str, Any] = connection.ask(
             "POST",
             where,
-            {"timeout": f"{LONGEST_SEARCH}s", **body},
+            {"timeout": f"{LONGEST_SEARCH}s", "_source": EVENT, **body},
             timeout=_PATIENCE,
             allow_partial_search_results=False,
             **params,
@@ -93,7 +95,7 @@ def pages(
         "size": _FIRST_PAGE,
         "sort": in_order(order) if order else ["_shard_doc"],
         "track_total_hits": False,
-        "_source": True if source is None else list(source),
+        "_source": EVENT if source is None else list(source),
     }
     try:
         while True:

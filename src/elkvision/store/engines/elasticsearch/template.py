@@ -107,7 +107,6 @@ def mappings(message_type: str) -> dict[str, Any]:
     }
     return {
         "dynamic": False,
-        "_source": {"excludes": ["q"]},
         "properties": {**own, "q": {"properties": searched}},
     }
 

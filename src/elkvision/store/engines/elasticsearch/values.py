@@ -8,6 +8,8 @@ from typing import Any, Final
 from elkvision.core.query import Equals, Exists, InNetwork, Query, Range, Regex, Wildcard, matcher, read_number
 from elkvision.core.query.leaves import regex_in, text_of, whole_like
 from elkvision.store.engines.elasticsearch.coding import (
+    AFTER,
+    BREAK,
     TERMS,
     WHOLE_MESSAGE,
     address_term,
@@ -38,6 +40,8 @@ _NUMERIC: Final = frozenset("0123456789+-.e")
 _ALWAYS: Final = frozenset({"@timestamp", "received_at", "id", "tenant_id"})
 _ATTRIBUTES: Final = "attributes."
 _LONG_MESSAGE: Final = long_term("message")
+#: How the terms of texts, and of numbers as texts, go on after the path.
+_TEXT_OR_NUMBER: Final = f"(s|n[^{BREAK}]*{BREAK})"
 
 Leaf = Equals | Wildcard | Regex | Range | InNetwork | Exists
 
@@ -128,7 +132,7 @@ def filled(field: str) -> Dsl:
     """Is there anything at the path, or below it?"""
     if not field.startswith(_ATTRIBUTES):
         return has_value(field)
-    below = regexp(TERMS, escaped(path_of(field)) + r"\.[^" + "\0]*\0(s.+|[^s].*)")
+    below = regexp(TERMS, escaped(path_of(field)) + rf"\.[^{BREAK}]*{BREAK}(s.+|[^s].*)")
     return any_of([has_value(field), below])
 
 
@@ -139,16 +143,16 @@ def has_value(field: str) -> Dsl:
     if field in PLAIN:
         there: Dsl = {"exists": {"field": PLAIN[field]}}
         return any_of([there, {"term": {TERMS: long_term(field)}}]) if field == "message" else there
-    start = path_of(field) + "\0"
+    start = path_of(field) + BREAK
     before = {"range": {TERMS: {"gte": start, "lt": start + "s"}}}
-    return any_of([before, {"range": {TERMS: {"gt": start + "s", "lt": start[:-1] + "\x01"}}}])
+    return any_of([before, {"range": {TERMS: {"gt": start + "s", "lt": path_of(field) + AFTER}}}])
 
 
 def has_number(field: str) -> Dsl:
     """Is there a value that is a number or reads as one?"""
     if field in PLAIN:
         return regexp(PLAIN[field], _ANY_NUMBER)
-    return ALWAYS if field in _ALWAYS else {"prefix": {TERMS: path_of(field) + "\0n"}}
+    return ALWAYS if field in _ALWAYS else {"prefix": {TERMS: path_of(field) + BREAK + "n"}}
 
 
 # -- expressions
@@ -158,7 +162,7 @@ def texts_like(fields: Sequence[str], expression: Lucene, *, numbers: bool = Fal
     """Of fields that have terms: does any text match, or with `numbers` any number as a text?"""
     paths = [path_of(field) for field in fields]
     named = escaped(paths[0]) if len(paths) == 1 else "(" + "|".join(map(escaped, paths)) + ")"
-    found = regexp(TERMS, f"{named}\0{'(s|n[^' + chr(0) + ']*' + chr(0) + ')' if numbers else 's'}({expression.text})")
+    found = regexp(TERMS, f"{named}{BREAK}{_TEXT_OR_NUMBER if numbers else 's'}({expression.text})")
     long = tuple(long_term(path) for path in paths)
     if expression.exact:
         return Asked(found, one_of_terms(TERMS, long), long)
@@ -230,7 +234,7 @@ def _between(field: str, node: Range) -> Asked:
     path = path_of(field)
     if isinstance(node.low, str) or isinstance(node.high, str):
         long = long_term(path)
-        return Asked(_text_range(TERMS, path + "\0s", node), {"term": {TERMS: long}}, (long,))
+        return Asked(_text_range(TERMS, f"{path}{BREAK}s", node), {"term": {TERMS: long}}, (long,))
     return Asked(_number_range(path, node))
 
 
@@ -256,15 +260,15 @@ def _text_range(name: str, start: str, node: Range) -> Dsl:
 
 
 def _number_range(path: str, node: Range) -> Dsl:
-    """Nothing goes on from a sortable number but NUL and its text, so all that equal it are before `\\x01`."""
-    start = path + "\0n"
-    bounds = {"gt": start, "lt": path + "\0o"}
+    """Nothing goes on from a sortable number but BREAK and its text, so all that equal it are before AFTER."""
+    start = f"{path}{BREAK}n"
+    bounds = {"gt": start, "lt": f"{path}{BREAK}o"}
     if node.low is not None and not isinstance(node.low, str):
-        bounds["gt"] = start + sortable(node.low) + ("" if node.include_low else "\x01")
+        bounds["gt"] = start + sortable(node.low) + ("" if node.include_low else AFTER)
         if node.include_low:
             bounds["gte"] = bounds.pop("gt")
     if node.high is not None and not isinstance(node.high, str):
-        bounds["lt"] = start + sortable(node.high) + ("\x01" if node.include_high else "")
+        bounds["lt"] = start + sortable(node.high) + (AFTER if node.include_high else "")
     return {"range": {TERMS: bounds}}
 
 
@@ -274,7 +278,7 @@ def _number_range(path: str, node: Range) -> Dsl:
 def _in_network(field: str, network: IPv4Network | IPv6Network) -> Dsl:
     path = path_of(field)
     if network.version == 4:
-        return regexp(TERMS, f"{escaped(path)}\0s{_ipv4(network)}")
+        return regexp(TERMS, f"{escaped(path)}{BREAK}s{_ipv4(network)}")
     first, last = (address_term(path, int(end)) for end in (network.network_address, network.broadcast_address))
     return {"range": {TERMS: {"gte": first, "lte": last}}}
 
