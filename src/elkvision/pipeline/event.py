@@ -5,11 +5,11 @@
 may use it, nobody ever sees it in the result.
 """
 
-import copy
 from typing import Any
 
 from elkvision.pipeline.values.references import reference
 from elkvision.pipeline.values.timestamp import Timestamp
+from elkvision.pipeline.values.trees import copied
 
 __all__ = ["Timestamp", "WorkEvent"]
 
@@ -87,7 +87,7 @@ class WorkEvent:
 
     def clone(self) -> "WorkEvent":
         """A deep copy, of the same line, that is not cancelled."""
-        return WorkEvent(copy.deepcopy(self.data), copy.deepcopy(self.metadata), self.origin)
+        return WorkEvent(copied(self.data), copied(self.metadata), self.origin)
 
     def timestamp(self) -> Timestamp | None:
         """`@timestamp`, when it is a moment."""

@@ -1,6 +1,7 @@
 """`prune`: only the fields, and only the values, that lists of expressions let through."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, Final
 
 from elkvision.pipeline.event import WorkEvent
@@ -18,7 +19,7 @@ from elkvision.pipeline.filters.contract import (
 )
 from elkvision.pipeline.values.replacing import TIME_LIMIT
 from elkvision.pipeline.values.ruby import to_s
-from elkvision.pipeline.values.templates import template
+from elkvision.pipeline.values.templates import Template, template
 
 #: Fields whose name is a `%{…}` that was never filled in.
 _UNFILLED: Final = r"%\{[^}]+\}"
@@ -26,26 +27,29 @@ _UNFILLED: Final = r"%\{[^}]+\}"
 Matches = Callable[[str], bool]
 #: Tells of an event what an expression in the configuration matches.
 Matcher = Callable[[WorkEvent], Matches]
+_NO_EVENT: Final = WorkEvent({})
 
 
 def make(settings: Settings, around: Surroundings) -> Filter:  # noqa: ARG001 - needs nothing from outside
     """Looks at the fields at the top of the event, and only at those. Raises BadSetting."""
-    prepare = _filled if settings["interpolate"] else _fixed
-    wanted = [prepare(to_s(text)) for text in settings["whitelist_names"]]
-    unwanted = [prepare(to_s(text)) for text in settings["blacklist_names"]]
-    values = [(template(name), prepare(to_s(text)), True) for name, text in settings["whitelist_values"].items()]
-    values += [(template(name), prepare(to_s(text)), False) for name, text in settings["blacklist_values"].items()]
+    filled = settings["interpolate"]
+    wanted = _names(settings["whitelist_names"], filled)
+    unwanted = _names(settings["blacklist_names"], filled)
+    values = [_value(name, text, True, filled) for name, text in settings["whitelist_values"].items()]
+    values += [_value(name, text, False, filled) for name, text in settings["blacklist_values"].items()]
 
     def run(event: WorkEvent) -> bool:
         data = event.data
         gone: set[str] = set()
-        if wanted:
-            gone.update(name for name in data if not _any(wanted, event, name))
-        if unwanted:
-            gone.update(name for name in data if _any(unwanted, event, name))
+        if wanted is not None:
+            matches = wanted(event)
+            gone.update([name for name in data if not matches(name)])
+        if unwanted is not None:
+            matches = unwanted(event)
+            gone.update([name for name in data if matches(name)])
         changed: dict[str, Any] = {}
-        for write, matcher, keep in values:
-            name = write(event)
+        for name_of, matcher, keep in values:
+            name = name_of(event)
             value = changed.get(name, data.get(name))
             if value is not None and value is not False:
                 changed[name] = _kept(value, matcher(event), keep)
@@ -61,8 +65,41 @@ def make(settings: Settings, around: Surroundings) -> Filter:  # noqa: ARG001 - 
     return run
 
 
-def _any(matchers: Iterable[Matcher], event: WorkEvent, name: str) -> bool:
-    return any(matcher(event)(name) for matcher in matchers)
+def _names(texts: list[Any], filled: bool) -> Matcher | None:
+    """What matches where any of the expressions does; None where there is none."""
+    matchers = [_matcher(to_s(text), filled) for text in texts]
+    if not matchers:
+        return None
+    if filled:
+        return lambda event: lambda name: any(matcher(event)(name) for matcher in matchers)
+    fixed = [matcher(_NO_EVENT) for matcher in matchers]
+
+    @lru_cache(maxsize=4096)  # the same names come again and again
+    def matches(name: str) -> bool:
+        return any(one(name) for one in fixed)
+
+    return lambda event: matches  # noqa: ARG005 - the same for every event
+
+
+def _value(name: str, text: Any, keep: bool, filled: bool) -> tuple[Template, Matcher, bool]:
+    write = template(name) if filled else lambda event: name  # noqa: ARG005 - the same for every event
+    return write, _matcher(to_s(text), filled), keep
+
+
+def _matcher(text: str, filled: bool) -> Matcher:
+    write = template(text)
+    if filled:
+        return lambda event: _searching(write(event))
+    try:
+        matches = _searching(text)
+    except BadExpression as error:
+        raise BadSetting(str(error)) from None
+    return lambda event: matches  # noqa: ARG005 - the same for every event
+
+
+def _searching(text: str) -> Matches:
+    search = compile_expression(text).search
+    return lambda name: search(name, TIME_LIMIT) is not None
 
 
 def _kept(value: Any, matches: Matches, keep: bool) -> Any:
@@ -71,28 +108,6 @@ def _kept(value: Any, matches: Matches, keep: bool) -> Any:
         items = [item for item in value if matches(to_s(item)) == keep]
         return items or None
     return value if matches(to_s(value)) == keep else None
-
-
-def _fixed(text: str) -> Matcher:
-    try:
-        search = compile_expression(text).search
-    except BadExpression as error:
-        raise BadSetting(str(error)) from None
-
-    def matches(name: str) -> bool:
-        return search(name, TIME_LIMIT) is not None
-
-    return lambda event: matches  # noqa: ARG005 - the same for every event
-
-
-def _filled(text: str) -> Matcher:
-    write = template(text)
-
-    def matcher(event: WorkEvent) -> Matches:
-        search = compile_expression(write(event)).search
-        return lambda name: search(name, TIME_LIMIT) is not None
-
-    return matcher
 
 
 PLUGIN = Plugin(
