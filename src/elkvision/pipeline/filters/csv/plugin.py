@@ -129,5 +129,5 @@ PLUGIN: Final = Plugin(
         "skip_empty_rows": Option(BOOLEAN, default=False),
         "tag_on_failure": Option(ARRAY, default=["_csvparsefailure"]),
     },
-    summary="The columns of a line as fields.",
+    summary="Reads the columns of a line",
 )

@@ -180,5 +180,5 @@ PLUGIN: Final = Plugin(
         "precision": Option(STRING, default="ms", one_of=("ms", "ns")),
         "tag_on_failure": Option(ARRAY, default=["_dateparsefailure"]),
     },
-    summary="A moment out of a text or a number.",
+    summary="Reads when something happened",
 )

@@ -114,5 +114,5 @@ PLUGIN: Final = Plugin(
         "convert_datatype": Option(HASH, default={}),
         "tag_on_failure": Option(ARRAY, default=["_dissectfailure"]),
     },
-    summary="Takes a text apart at fixed delimiters.",
+    summary="Takes a text apart at fixed delimiters",
 )

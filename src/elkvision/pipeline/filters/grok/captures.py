@@ -9,6 +9,8 @@ from elkvision.pipeline.event import WorkEvent
 from elkvision.pipeline.values.references import Reference, reference
 
 _INTEGER: Final = re.compile(r"\s*([+-]?[0-9]+(?:_[0-9]+)*)")
+#: Python reads numbers of about so many digits, and nobody writes longer ones on purpose.
+_MOST_DIGITS: Final = 4000
 _FLOAT: Final = re.compile(r"\s*([+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)")
 
 
@@ -82,10 +84,12 @@ def _fill_nested(event: WorkEvent, field: Reference, value: Any, overwrite: bool
         field.set(event, [old, value])
 
 
-def to_integer(text: str) -> int:
-    """The whole number a text begins with; 0 when it begins with none."""
+def to_integer(text: str) -> Any:
+    """The whole number a text begins with; 0 when it begins with none. One of thousands of digits stays a text."""
     found = _INTEGER.match(text)
-    return int(found[1]) if found else 0
+    if found is None:
+        return 0
+    return int(found[1]) if len(found[1]) <= _MOST_DIGITS else text
 
 
 def to_float(text: str) -> float:

@@ -29,6 +29,10 @@ from elkvision.pipeline.values.references import BadReference, CannotSet, Refere
 from elkvision.pipeline.values.templates import value_text
 
 
+#: Seconds, where people say that there is no limit: longer than anybody waits.
+_NO_LIMIT: Final = 86_400.0
+
+
 @dataclass(frozen=True, slots=True)
 class _Pattern:
     expression: Expression
@@ -38,19 +42,19 @@ class _Pattern:
 class _Deadline:
     """How long an event, or each of its patterns, may take."""
 
-    def __init__(self, milliseconds: float, scope: str) -> None:
-        self._seconds = milliseconds / 1000 if milliseconds > 0 else None
+    def __init__(self, milliseconds: float, scope: str, most_seconds: float) -> None:
+        self._seconds = min(milliseconds / 1000 if milliseconds > 0 else _NO_LIMIT, most_seconds)
         self._whole_event = scope == "event"
         self._end = 0.0
 
     def start(self) -> None:
         """An event begins."""
-        if self._whole_event and self._seconds is not None:
+        if self._whole_event:
             self._end = time.monotonic() + self._seconds
 
-    def left(self) -> float | None:
-        """Seconds for the next pattern; None when nobody counts. Raises TooSlow when there are none."""
-        if not self._whole_event or self._seconds is None:
+    def left(self) -> float:
+        """Seconds for the next pattern. Raises TooSlow when there are none."""
+        if not self._whole_event:
             return self._seconds
         left = self._end - time.monotonic()
         if left <= 0:
@@ -67,7 +71,7 @@ class _Grok:
         self.keep_empty: bool = settings["keep_empty_captures"]
         self.failure_tags: list[str] = settings["tag_on_failure"]
         self.timeout_tag: str = settings["tag_on_timeout"]
-        self.deadline = _Deadline(settings["timeout_millis"], settings["timeout_scope"])
+        self.deadline = _Deadline(settings["timeout_millis"], settings["timeout_scope"], around.most_seconds)
         self.count = around.count
 
     def run(self, event: WorkEvent) -> bool:
@@ -165,5 +169,5 @@ PLUGIN: Final = Plugin(
     name="grok",
     make=make,
     options=_OPTIONS,
-    summary="Takes fields out of text, with named expressions.",
+    summary="Takes fields out of text with named expressions",
 )

@@ -188,5 +188,5 @@ PLUGIN: Final = Plugin(
         "trimkey": Option(STRING, refused="it is called `trim_key`"),
         **_PARTS,
     },
-    summary="Fields from texts like `ip=1.2.3.4 error=REFUSED`.",
+    summary="Reads pairs such as `ip=1.2.3.4 error=REFUSED`",
 )
