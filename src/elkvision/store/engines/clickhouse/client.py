@@ -14,6 +14,7 @@ from urllib.parse import SplitResult, unquote, urlencode, urlsplit
 
 import orjson
 
+from elkvision.core.asker import nobody_waits, stopped_when_left
 from elkvision.core.errors import BadRequest, ElkVisionError, Unavailable
 from elkvision.core.masking import masked
 
@@ -76,7 +77,10 @@ class Client:
     def rows(
         self, sql: str, parameters: Mapping[str, object] | None = None, *, data: bytes = b"", **settings: object
     ) -> list[dict[str, Any]]:
-        """All rows of a question, perhaps about data that goes with it. Raises Unavailable or StatementError."""
+        """All rows of a question, perhaps about data that goes with it. Raises Unavailable or StatementError.
+
+        When whoever asked leaves, the connection is cut and with it the question.
+        """
         body = self._ask(sql, parameters, {"default_format": "JSONEachRow", "wait_end_of_query": 1, **settings}, data)
         return [orjson.loads(line) for line in body.splitlines()]
 
@@ -90,7 +94,9 @@ class Client:
         self, sql: str, parameters: Mapping[str, object] | None = None, **settings: object
     ) -> Generator[bytes, None, None]:
         """The lines of an answer, as they come. Closing the iterator ends the question."""
-        connection, answer = self._send(sql, parameters, {"default_format": "JSONEachRow", **settings}, b"")
+        line = _Line()
+        with stopped_when_left(line.cut):
+            connection, answer = self._send(sql, parameters, {"default_format": "JSONEachRow", **settings}, b"", line)
         whole = False
         try:
             rest = b""
@@ -126,17 +132,24 @@ class Client:
     def _ask(
         self, sql: str, parameters: Mapping[str, object] | None, settings: Mapping[str, object], data: bytes = b""
     ) -> bytes:
-        connection, answer = self._send(sql, parameters, settings, data)
-        try:
-            body = answer.read()
-        except (OSError, http.client.HTTPException) as error:
-            connection.close()
-            raise Unavailable(f"The store at {self.place} stopped in the middle of an answer.") from error
+        line = _Line()
+        with stopped_when_left(line.cut):
+            connection, answer = self._send(sql, parameters, settings, data, line)
+            try:
+                body = answer.read()
+            except (OSError, http.client.HTTPException) as error:
+                connection.close()
+                raise Unavailable(f"The store at {self.place} stopped in the middle of an answer.") from error
         self._give_back(connection)
         return body
 
     def _send(
-        self, sql: str, parameters: Mapping[str, object] | None, settings: Mapping[str, object], data: bytes
+        self,
+        sql: str,
+        parameters: Mapping[str, object] | None,
+        settings: Mapping[str, object],
+        data: bytes,
+        line: "_Line",
     ) -> tuple[http.client.HTTPConnection, http.client.HTTPResponse]:
         asked = {f"param_{name}": parameter(value) for name, value in (parameters or {}).items()}
         asked |= {name: str(value) for name, value in settings.items()}
@@ -145,13 +158,15 @@ class Client:
         path = "/?" + urlencode(asked)
         body = data or sql.encode()
         for fresh in (False, True):
-            connection = self._connect() if fresh else self._spare()
+            connection = line.connection = self._connect() if fresh else self._spare()
             try:
                 connection.request("POST", path, body, self._headers)
+                if nobody_waits():
+                    raise ConnectionAbortedError("whoever asked has left")
                 answer = connection.getresponse()
             except (OSError, http.client.HTTPException) as error:
                 connection.close()
-                if fresh:
+                if fresh or nobody_waits():
                     raise self._gone(error) from error
                 continue  # the other side closed what was idle
             if answer.status != 200:
@@ -206,6 +221,18 @@ class Client:
                 self._host, self._port or 8443, timeout=300, context=ssl.create_default_context()
             )
         return http.client.HTTPConnection(self._host, self._port or 8123, timeout=300)
+
+
+class _Line:
+    """What one question goes over."""
+
+    connection: http.client.HTTPConnection | None = None
+
+    def cut(self) -> None:
+        socket_ = self.connection and self.connection.sock
+        if socket_:
+            with suppress(OSError):  # it is closed already
+                socket_.shutdown(socket.SHUT_RDWR)
 
 
 def _names_a_host(parts: SplitResult) -> bool:
