@@ -49,6 +49,8 @@ LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-header 
 bench-ingest bench-search bench-live bench-footprint bench-engines bench-pipeline: bench-%: .make/test-installed .make/ui ## a figure of the README, measured here
 	@$(BIN)/python -m benchmarks.$* $(ARGS)
 
+bench-engines: .make/test-machine
+
 exam-cluster: .make/test-installed .make/test-machine ## three nodes of Elasticsearch killed under load: nothing lost, nothing twice
 	@$(BIN)/python -m tests.system.cluster $(ARGS)
 

@@ -19,7 +19,10 @@ from elkvision.store.registry import open_store
 
 PASSWORD = "correct-horse-battery-9"
 WRITER = {"cluster": list(CLUSTER_RIGHTS), "indices": [{"names": ["acme", "acme-*"], "privileges": list(RIGHTS)}]}
-READER = {"cluster": ["monitor"], "indices": [{"names": ["*"], "privileges": ["read", "view_index_metadata", "monitor"]}]}
+READER = {
+    "cluster": ["monitor"],
+    "indices": [{"names": ["*"], "privileges": ["read", "view_index_metadata", "monitor"]}],
+}
 
 
 @pytest.fixture(scope="module")
@@ -175,3 +178,15 @@ def fingerprint(certificate: Path) -> str:
     return hashlib.sha256(
         ssl.PEM_cert_to_DER_cert(certificate.read_text().split("-----END")[0] + "-----END CERTIFICATE-----\n")
     ).hexdigest()
+
+
+def test_a_check_names_what_somebody_lacks_and_finds_nothing_where_all_is_granted(cluster: Cluster) -> None:
+    ca = f"?ca={cluster.plan.tls}/ca.pem"
+    for user, fine in (("writer:writers-word@", True), ("reader:readers-word@", False)):
+        store = opened(cluster, ca, user)
+        found = {each.about: each for each in store.check()}
+        store.close()
+        assert all(each.status != "problem" for each in found.values()) is fine, found
+        assert ("lacks" in found["rights"].words) is not fine
+        assert ("trial" in found) is fine
+        assert not any(word in str(found) for word in ("writers-word", "readers-word"))

@@ -2,7 +2,7 @@
 
 import contextlib
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from elkvision.core.clock import now_ms
@@ -21,19 +21,29 @@ _DURABILITY: Final = {
 
 
 def check_of(connection: Connection, indices: Indices) -> Sequence[Checked]:
-    """One line a thing; what cannot be looked at because of the one before is left out."""
-    found: list[Checked] = []
-    try:
-        found += _server(connection)
-        found += _rights(connection)
-        abilities = indices.abilities()
-        found.append(_template(connection))
-        found += _tried(connection, abilities)
-        found += _used(connection, abilities)
-    except ElkVisionError as error:
-        return [*found, Checked("server" if not found else "cluster", "problem", _line(error))]
+    """One line a thing. Nothing is tried while something is lacking."""
+    found = [*_said("server", lambda: _server(connection)), *_said("rights", lambda: _rights(connection))]
+    if all(each.status != "problem" for each in found):
+        found += _said("cluster", lambda: _tried_and_used(connection, indices))
     health = health_of(connection)
     return [*found, Checked("health", "problem" if health.status == "red" else "good", health.reason)]
+
+
+def _said(about: str, look: Callable[[], Iterable[Checked]]) -> list[Checked]:
+    """What was found; why it ended where it did not get on."""
+    found: list[Checked] = []
+    try:
+        found.extend(look())
+    except ElkVisionError as error:
+        found.append(Checked(about, "problem", " ".join(str(error).split())))
+    return found
+
+
+def _tried_and_used(connection: Connection, indices: Indices) -> Iterator[Checked]:
+    abilities = indices.abilities()
+    yield _template(connection)
+    yield from _tried(connection, abilities)
+    yield from _used(connection, abilities)
 
 
 def _server(connection: Connection) -> Iterator[Checked]:
@@ -137,7 +147,3 @@ def _used(connection: Connection, abilities: Abilities) -> Iterator[Checked]:
         "retention", "good", "Ours: whole days are dropped as indices, the rest is deleted. ILM is not needed."
     )
     yield Checked("lines", "without", "Elasticsearch does not read log lines itself: every line takes the full lane.")
-
-
-def _line(error: ElkVisionError) -> str:
-    return " ".join(str(error).split())
