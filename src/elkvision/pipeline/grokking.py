@@ -14,7 +14,7 @@ from elkvision.pipeline.patterns import standard_patterns
 
 #: Seconds for one look, and for all suggestions of a line.
 _LOOK: Final = 0.5
-_SUGGEST: Final = 1.0
+_SUGGEST: Final = 2.0
 #: A whole line's pattern has at least so many fields.
 _FIELDS: Final = 3
 _PIECE: Final = re.compile(r"%\{[^}]*\}")
@@ -122,9 +122,10 @@ _WHOLE_LINES: Final = (
 
 
 def _standard(line: str, ecs: bool) -> Iterator[Suggestion]:
-    until = time.monotonic() + _SUGGEST
     seen: set[tuple[Taken, ...]] = set()
-    for name, expression in _whole_lines(ecs):
+    known = _whole_lines(ecs)
+    until = time.monotonic() + _SUGGEST
+    for name, expression in known:
         if time.monotonic() > until:
             return
         try:

@@ -40,6 +40,8 @@ _WATERMARK = 0.25
 #: Seconds between two looks at the gateway's settings, and between two clearings of routes that nobody names.
 _REFRESH = 1.0
 _SWEEP = 3600.0
+#: Seconds that an event may take in one filter of a pipeline.
+_PATIENCE = 1.0
 #: Seconds that a carrier may keep the interpreter while the live tail waits for it.
 _SWITCH = 0.001
 
@@ -52,7 +54,9 @@ class Delivery:
         self.counts = Counts()
         self.queue = Queue(settings.spool_dir)
         self.redis = Redis.from_url(settings.redis, socket_timeout=5, socket_connect_timeout=2)
-        self.making = Making(Keys(settings.snapshot_file), settings.route_dir, normalise_line, Surroundings())
+        self.making = Making(
+            Keys(settings.snapshot_file), settings.route_dir, normalise_line, Surroundings(most_seconds=_PATIENCE)
+        )
         self.live = Live(settings.spool_dir, self.redis, self.making.shown, self.counts.live)
         self.carrier = Carrier(
             settings.spool_dir, store, self.making, self.counts, settings.dead_letter_dir, settings.dead_letter_bytes

@@ -1,4 +1,4 @@
-"""Compiled expressions: `re` where it is tame, `regex` with a time limit where it may run away."""
+"""Compiled expressions: `re` where it is tame, `regex` with a time limit where it may run away. There always is one."""
 
 import re
 import warnings
@@ -11,6 +11,9 @@ import regex
 from elkvision.pipeline.expressions.hopeless import LaterGroups, without_memory
 from elkvision.pipeline.expressions.tame import longest_text
 from elkvision.pipeline.expressions.translate import BadExpression, translate
+
+#: Seconds for one search where nobody says how long it may take: an event has no more to give to one expression.
+CUT = 1.0
 
 
 class TooSlow(Exception):
@@ -44,12 +47,10 @@ class Expression:
         except (regex.error, RecursionError) as wrong:
             raise BadExpression(str(wrong)) from wrong
 
-    def search(self, text: str, seconds: float | None = None) -> Any:
+    def search(self, text: str, seconds: float = CUT) -> Any:
         """The first match or None. Raises TooSlow when it takes longer than that."""
         if self._quick is not None and len(text) <= self._longest:
             return self._quick.search(text)
-        if seconds is None:
-            return self._slow.search(text)
         try:
             if self._limited is None:
                 return self._slow.search(text, timeout=seconds)
@@ -58,7 +59,7 @@ class Expression:
             raise TooSlow(self.source) from None
         return None if found is None else LaterGroups(found)
 
-    def finditer(self, text: str, seconds: float | None = None) -> Iterator[Any]:
+    def finditer(self, text: str, seconds: float = CUT) -> Iterator[Any]:
         """Every match. Raises TooSlow while they are looked for."""
         if self._quick is not None and len(text) <= self._longest:
             return self._quick.finditer(text)
@@ -66,7 +67,7 @@ class Expression:
 
     def _finditer_slowly(self, text: str, seconds: float | None) -> Iterator[Any]:
         try:
-            if seconds is not None and self._limited is not None:
+            if self._limited is not None:
                 yield from map(LaterGroups, self._limited.finditer(text, timeout=seconds))
             else:
                 yield from self._slow.finditer(text, timeout=seconds)
@@ -74,11 +75,14 @@ class Expression:
             raise TooSlow(self.source) from None
 
     def sub(self, replacement: str | Callable[[Any], str], text: str) -> str:
-        """The text with every match replaced; a replacement text stands for itself."""
+        """The text with every match replaced; a replacement text stands for itself. Raises TooSlow."""
         fill = (lambda match: replacement) if isinstance(replacement, str) else replacement  # noqa: ARG005 - the same for all
         if self._quick is not None and len(text) <= self._longest:
             return self._quick.sub(fill, text)
-        return str(self._slow.sub(fill, text))
+        try:
+            return str(self._slow.sub(fill, text, timeout=CUT))
+        except TimeoutError:
+            raise TooSlow(self.source) from None
 
     def __repr__(self) -> str:
         return f"Expression({self.source!r}, {'re' if self._quick else 'regex'})"

@@ -27,6 +27,7 @@ applies the first four when the filter says True. A filter that fails tags the e
 and returns False. What it raises is caught, tagged and counted by the compiler.
 """
 
+import math
 import os
 import random
 import time
@@ -135,6 +136,8 @@ class Surroundings:
     ecs: str = "disabled"
     #: The zone of times that name none.
     time_zone: str = "UTC"
+    #: Seconds that one event may take in one filter, whatever its settings say (`timeout_millis`).
+    most_seconds: float = math.inf
     #: Random bytes, for identifiers, and a number below 1, for samples.
     random_bytes: Callable[[int], bytes] = os.urandom
     random_number: Callable[[], float] = random.random

@@ -28,7 +28,6 @@ from elkvision.pipeline.patterns import standard_patterns
 from elkvision.pipeline.values.references import BadReference, CannotSet, Reference, reference
 from elkvision.pipeline.values.templates import value_text
 
-
 #: Seconds, where people say that there is no limit: longer than anybody waits.
 _NO_LIMIT: Final = 86_400.0
 

@@ -7,4 +7,4 @@ from elkvision.pipeline.filters.contract import Surroundings
 
 @cache
 def surroundings() -> Surroundings:
-    return Surroundings()
+    return Surroundings(most_seconds=1.0)
