@@ -23,14 +23,18 @@ def test_with_a_target_everything_goes_there_and_lists_too():
     read = 'json { source => "[in][text]" target => "[out][here]" }'
     assert after(read, {"in": {"text": '{"a": 1}'}})["out"] == {"here": {"a": 1}}
     assert after(read, {"in": {"text": '[1, "b"]'}})["out"] == {"here": [1, "b"]}
-    assert after(read, {"in": {"text": "  "}})["out"] == {"here": None}
 
 
 @pytest.mark.parametrize(
-    "text", ["nonsense", "", "[1]", "12", '"a"', '{"a": 1} and more', '{"a": NaN}', "{'a': 1}", '{"a[": 1}']
+    "text", ["nonsense", "", "[1]", "12", "12:30 went out", "NaN", '"a"', '{"a": NaN}', "{'a': 1}", '{"a[": 1}']
 )
 def test_what_is_no_object_is_tagged_and_left(text):
     assert after(READ, {"message": text}) == {"message": text, "tags": FAILED}
+
+
+@pytest.mark.parametrize("text", ['{"a": 1} and more', ' {"a": 1}{"b": 2}', '{"a": 1}]'])
+def test_what_stands_behind_an_object_is_not_read(text):
+    assert after(READ, {"message": text}) == {"message": text, "a": 1, "tags": ["read"]}
 
 
 def test_other_values_than_texts_are_tagged():

@@ -1,6 +1,7 @@
 """`json`: a text that is JSON becomes fields, at the top of the event or in a target."""
 
-from typing import Any
+import json
+from typing import Any, Final
 
 import msgspec
 
@@ -9,7 +10,9 @@ from elkvision.pipeline.filters.contract import ARRAY, BOOLEAN, FIELD, Filter, O
 from elkvision.pipeline.values.references import reference
 from elkvision.pipeline.values.ruby import to_s
 
-_STAMP = "@timestamp"
+_STAMP: Final = "@timestamp"
+_WHITE: Final = " \t\n\r"
+_AFTER_NUMBER: Final = ("", *_WHITE)
 _decode = msgspec.json.Decoder().decode
 
 
@@ -29,9 +32,12 @@ def make(settings: Settings, around: Surroundings) -> Filter:
         if text is None or text is False:
             return False
         try:
-            parsed = _decode(text) if not isinstance(text, str) or text.strip() else None
+            parsed = _decode(text)
         except (msgspec.DecodeError, TypeError, ValueError, RecursionError):
-            return failed(event)
+            try:
+                parsed = first_value(text)
+            except (TypeError, ValueError, RecursionError):
+                return failed(event)
         try:
             if target is not None:
                 target.set(event, parsed)
@@ -44,6 +50,24 @@ def make(settings: Settings, around: Surroundings) -> Filter:
         return True
 
     return run
+
+
+def first_value(text: Any) -> Any:
+    """The value that a text begins with, whatever comes behind it; Logstash reads no further. Raises ValueError."""
+    if not isinstance(text, str):
+        raise TypeError("a text was expected")
+    start = len(text) - len(text.lstrip(_WHITE))
+    value, end = _READER.raw_decode(text, start)
+    if not isinstance(value, (dict, list, str)) and text[end : end + 1] not in _AFTER_NUMBER:
+        raise ValueError("what begins like a number is none")
+    return value
+
+
+def _refuse(name: str) -> Any:
+    raise ValueError(f"{name} is no JSON")
+
+
+_READER: Final = json.JSONDecoder(parse_constant=_refuse)
 
 
 def spread(event: WorkEvent, parsed: dict[str, Any], around: Surroundings) -> None:
