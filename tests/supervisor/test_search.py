@@ -106,6 +106,7 @@ def test_csv_has_a_header_and_quotes_what_needs_it(api):
     api.events = [{"@timestamp": "t", "message": 'a "b", c\nd'}, {"@timestamp": "t", "message": "=1+1"}]
     rows = list(csv.DictReader(io.StringIO(run(api, "--format", "csv").stdout)))
     assert [row["message"] for row in rows] == ['a "b", c\nd', "'=1+1"]
+    assert [row["@timestamp"] for row in rows] == ["t", "t"], "the header is ours and needs no guard"
 
 
 def test_a_log_cannot_move_the_cursor(api):

@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import click
@@ -36,15 +36,20 @@ def ndjson(event: Mapping[str, Any]) -> str:
     return json.dumps(event, ensure_ascii=False, separators=(",", ":"))
 
 
-def csv_row(values: list[str]) -> str:
+def csv_header() -> str:
+    return _csv_row(COLUMNS)
+
+
+def csv_row(event: Mapping[str, Any]) -> str:
     """As spreadsheets read it; a value that a spreadsheet would run as a formula gets a quote before it."""
+    values = (str(event.get(name, "")) for name in COLUMNS)
+    return _csv_row([f"'{value}" if value[:1] in "=+-@\t\r" and value else value for value in values])
+
+
+def _csv_row(cells: Sequence[str]) -> str:
     room = io.StringIO()
-    csv.writer(room, lineterminator="").writerow([f"'{v}" if v[:1] in "=+-@\t\r" and v else v for v in values])
+    csv.writer(room, lineterminator="").writerow(cells)
     return room.getvalue()
-
-
-def csv_values(event: Mapping[str, Any]) -> list[str]:
-    return [str(event.get(name, "")) for name in COLUMNS]
 
 
 def harmless(text: str) -> str:

@@ -28,7 +28,7 @@ def command(
     asked = {"q": query, "from": api.moment(since), "to": api.moment(until), "order": order}
     found = 0
     if form == "csv":
-        click.echo(show.csv_row(list(show.COLUMNS)))
+        click.echo(show.csv_header())
     try:
         for event in api.search(api.find(url, key), asked, limit):
             found += 1
@@ -42,7 +42,7 @@ def command(
 def _shown(event: dict[str, object], form: str) -> str:
     if form == "ndjson":
         return show.ndjson(event)
-    return show.csv_row(show.csv_values(event)) if form == "csv" else show.line(event)
+    return show.csv_row(event) if form == "csv" else show.line(event)
 
 
 def _ending(found: int, limit: int) -> str:
