@@ -31,6 +31,9 @@ _TRANSFORM: Final[dict[str, _Change]] = {
     "capitalize": str.capitalize,
 }
 
+#: Seconds, where people say that there is no limit: longer than anybody waits.
+_NO_LIMIT: Final = 86_400.0
+
 
 def _changes(settings: Settings, part: str) -> list[_Change]:
     """What is done to each key or value, in order: trimmed, letters removed, letters turned."""
@@ -77,7 +80,8 @@ class _KV:
         self.twice: bool = settings["allow_duplicate_values"]
         self.empty: bool = settings["allow_empty_values"]
         self.recursive: bool = settings["recursive"]
-        self.seconds = settings["timeout_millis"] / 1000 if settings["timeout_millis"] > 0 else None
+        limit = settings["timeout_millis"] / 1000 if settings["timeout_millis"] > 0 else _NO_LIMIT
+        self.seconds = min(limit, around.most_seconds)
         self.timeout_tag: str = settings["tag_on_timeout"]
         self.failure_tags: list[str] = settings["tag_on_failure"]
         self.count = around.count

@@ -25,7 +25,7 @@ class Scanner:
         self._pairs = _compile(_pairs(settings, fields, splitter), "field_split")
         self._simple = _Simple.for_settings(settings)
 
-    def pairs(self, text: str, seconds: float | None) -> Iterable[Pair]:
+    def pairs(self, text: str, seconds: float) -> Iterable[Pair]:
         """Every pair. Raises TooSlow."""
         if self._simple is not None and self._simple.understands(text):
             return self._simple.pairs(text)
@@ -33,7 +33,7 @@ class Scanner:
             return ()
         return self._scan(text, seconds)
 
-    def _scan(self, text: str, seconds: float | None) -> Iterator[Pair]:
+    def _scan(self, text: str, seconds: float) -> Iterator[Pair]:
         for match in self._pairs.finditer(text, seconds):
             key, *found = match.groups()
             yield key, next((value for value in found if value is not None), None)
