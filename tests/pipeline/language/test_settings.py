@@ -66,6 +66,13 @@ def test_all_mistakes_are_named_at_once_in_the_order_of_the_text() -> None:
     assert "`ruby` is not run here" in found[5]
 
 
+def test_what_only_the_filter_can_tell_is_a_mistake_at_its_setting() -> None:
+    [kind] = mistakes('filter { mutate { convert => { "a" => "integr" } } }')
+    assert kind.startswith("pipeline.conf:1:30: `convert` of `mutate`: `integr` is no type")
+    [time] = mistakes('filter { mutate { add_field => { "a" => "%{+yyyy.bb}" } } }')
+    assert time == "pipeline.conf:1:10: `mutate`: `b` means nothing in a time pattern"
+
+
 def test_what_logstash_took_away_is_refused_with_what_to_write_instead() -> None:
     [found] = mistakes('filter { mutate { type => "nginx" } }')
     assert "`type` of `mutate` does not work here (write `if [type] ==" in found

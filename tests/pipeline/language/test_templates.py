@@ -11,7 +11,7 @@ from elkvision.pipeline.values.timestamp import Timestamp
 
 FIELDS: dict[str, Any] = {
     "@timestamp": Timestamp.read("2026-01-04T09:05:07.123456Z"),
-    "name": "alice", "age": 42, "share": 0.5, "big": 12345678.0, "small": 0.00001, "yes": True, "nothing": None,
+    "name": "alice", "age": 42, "share": 0.5, "big": 12345678.0, "small": 0.00001, "nan": float("nan"), "least": float("-inf"), "yes": True, "nothing": None,
     "home": {"town": "Acme", "rooms": [1, 2]}, "roles": ["reader", ["deep", 1], None, 2.0], "empty": "",
 }  # fmt: skip
 
@@ -22,7 +22,7 @@ FIELDS: dict[str, Any] = {
         ("plain", "plain"), ("%{name}", "alice"), ("Hello %{name}, %{age}!", "Hello alice, 42!"), ("%{[home][town]}", "Acme"),
         ("%{missing}", "%{missing}"), ("%{nothing}", "%{nothing}"), ("%{[home][street]}x", "%{[home][street]}x"),
         ("%{roles}", "reader,deep,1,,2.0"), ("%{home}", '{"town":"Acme","rooms":[1,2]}'), ("%{[home][rooms][1]}", "2"),
-        ("%{share}", "0.5"), ("%{big}", "1.2345678E7"), ("%{small}", "1.0E-5"), ("%{yes}", "true"), ("%{empty}|", "|"),
+        ("%{nan}", "NaN"), ("%{least}", "-Infinity"), ("%{share}", "0.5"), ("%{big}", "1.2345678E7"), ("%{small}", "1.0E-5"), ("%{yes}", "true"), ("%{empty}|", "|"),
         ("%{name", "%{name"), ("100%", "100%"), ("%name}", "%name}"), ("%{a]}", "%{a]}"), ("%{}", "%{}"), ("%%{name}", "%alice"),
         ("%{@timestamp}", "2026-01-04T09:05:07.123456Z"), ("", ""),
     ],
