@@ -101,6 +101,20 @@ describe('the live screen', () => {
     expect(screen.getByText('Waiting for a log that matches.')).toBeVisible()
   })
 
+  it('says that it is paused, and not that it waits, when the filter changes meanwhile', async () => {
+    const stream = await aLiveScreen()
+    stream.says({ type: 'new_logs', data: [log(1)] })
+    await screen.findByText('line 1')
+    await userEvent.keyboard(' ')
+    stream.says({ type: 'filter', q: 'disk' })
+    expect(await screen.findByText(/^Paused\./)).toBeVisible()
+    expect(screen.queryByText(/Waiting for/)).toBeNull()
+    stream.says({ type: 'new_logs', data: [log(2)] })
+    expect(await screen.findByRole('button', { name: '1 new log' })).toBeVisible()
+    await userEvent.keyboard(' ')
+    expect(await screen.findByText('line 2')).toBeVisible()
+  })
+
   it('says what is wrong with a filter', async () => {
     const stream = await aLiveScreen('?q=level:(')
     stream.says({ type: 'error', message: 'This ( is never closed.', column: 7, hint: 'add a )' })

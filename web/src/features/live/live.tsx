@@ -1,6 +1,6 @@
 'use client'
 
-import { Compass, Eraser, Pause, Play, Radio } from 'lucide-react'
+import { Compass, Eraser, Pause, Play } from 'lucide-react'
 import Link from 'next/link'
 import { parseAsString, useQueryState } from 'nuqs'
 import { useCallback, useMemo, useRef, useState } from 'react'
@@ -30,6 +30,7 @@ import { LiveList } from './live-list'
 import { MetricsBar } from './metrics-bar'
 import { useLiveCompletions } from './use-live-completions'
 import { useStream } from './use-stream'
+import { Waiting } from './waiting'
 
 const LEVEL_OPTIONS: { value: string; label: string }[] = [
   { value: 'all', label: 'All levels' },
@@ -200,6 +201,7 @@ export function Live() {
           {stream.rows.length === 0 && stream.waiting === 0 ? (
             <Waiting
               connected={stream.connection.state === 'open'}
+              onGoOn={paused ? goOn : undefined}
               filtered={filter !== ''}
               onClear={() => {
                 run('')
@@ -238,37 +240,6 @@ export function Live() {
             {panel}
           </DialogContent>
         </Dialog>
-      )}
-    </div>
-  )
-}
-
-function Waiting({
-  connected,
-  filtered,
-  onClear,
-}: {
-  connected: boolean
-  filtered: boolean
-  onClear: () => void
-}) {
-  return (
-    <div className="flex h-full flex-col items-center justify-center gap-2 px-6 text-center text-sm text-ink-3">
-      <Radio aria-hidden className={connected ? 'size-5 animate-pulse-dot text-accent' : 'size-5'} />
-      <p>
-        {connected
-          ? filtered
-            ? 'Waiting for a log that matches.'
-            : 'Waiting for logs.'
-          : 'Not connected yet.'}
-      </p>
-      {connected && !filtered && (
-        <p className="max-w-md text-xs">What arrives from now on shows up here within a blink.</p>
-      )}
-      {filtered && (
-        <Button size="sm" onClick={onClear}>
-          Clear the filter
-        </Button>
       )}
     </div>
   )
