@@ -53,3 +53,13 @@ async def test_an_address_open_to_all_is_warned_about_and_shown_as_one_to_click(
 
     assert "Every network of this machine can reach it now" in words
     assert re.search(r"Open +http://127\.0\.0\.1:1\n", words)
+
+
+async def test_a_store_of_ones_own_is_named_without_its_password(tmp_path):
+    url = "elasticsearch+https://alice:s3cret@logs:9200/acme"
+
+    words = await said(Settings(data_dir=tmp_path, web_port=1, store=url))
+
+    assert "elasticsearch+https://alice:•••@logs:9200/acme" in words
+    assert "s3cret" not in words
+    assert "Logs  " not in await said(Settings(data_dir=tmp_path, web_port=1))

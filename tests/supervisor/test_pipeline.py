@@ -82,6 +82,17 @@ def test_a_folder_means_its_files_in_the_order_of_their_names(tmp_path: Path) ->
     assert [Path(source.name).name for source in sources_of(str(tmp_path))] == ["10-a.conf", "20-b.conf"]
 
 
+def test_a_folder_without_configurations_and_a_file_that_is_no_text_are_mistakes(tmp_path: Path) -> None:
+    assert f"{tmp_path} has no *.conf in it" in elkvision("validate", tmp_path).stderr
+    (tmp_path / "latin.conf").write_bytes("filter { # ü\n}".encode("latin-1"))
+    assert "latin.conf is not UTF-8: byte 11 cannot be read" in elkvision("validate", tmp_path).stderr
+
+
+def test_a_file_of_windows_is_read(tmp_path: Path) -> None:
+    (tmp_path / "web.conf").write_bytes(b"\xef\xbb\xbf" + COLOURS.replace("\n", "\r\n").encode())
+    assert elkvision("validate", tmp_path / "web.conf").returncode == 0
+
+
 def test_what_failed_on_the_way_is_told_at_the_end(tmp_path: Path) -> None:
     file = written(tmp_path, 'filter { mutate { add_field => { "[name][first]" => "x" } } }')
     done = elkvision("run", file, given='{"name": "alice"}')

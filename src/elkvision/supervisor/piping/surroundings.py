@@ -4,6 +4,7 @@ import glob
 import os
 from pathlib import Path
 
+from elkvision.core.errors import BadRequest
 from elkvision.pipeline.filters.contract import Surroundings
 from elkvision.pipeline.geo_database import MaxMindDatabase
 from elkvision.pipeline.language.source import Source
@@ -27,6 +28,15 @@ def files_of(path: str) -> list[str]:
 
 
 def sources_of(path: str) -> list[Source]:
-    """The configuration in a file, or in a folder's `*.conf` in the order of their names."""
+    """The configuration in a file, or in a folder's `*.conf` in the order of their names. Raises BadRequest."""
     names = files_of(os.path.join(path, "*.conf")) if os.path.isdir(path) else [path]
-    return [Source(name, Path(name).read_text(encoding="utf-8")) for name in names]
+    if not names:
+        raise BadRequest(f"{path} has no *.conf in it")
+    return [Source(name, _text_of(name)) for name in names]
+
+
+def _text_of(name: str) -> str:
+    try:
+        return Path(name).read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadRequest(f"{name} is not UTF-8: byte {error.start} cannot be read") from error
