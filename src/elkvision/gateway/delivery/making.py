@@ -9,9 +9,7 @@ import hashlib
 import logging
 import threading
 import time
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -47,16 +45,6 @@ class Saved(msgspec.Struct, frozen=True):
 _decode_saved = msgspec.json.Decoder(Saved).decode
 
 
-@dataclass(frozen=True)
-class Compiled:
-    """A route of one thread."""
-
-    tenant: str
-    route: Route
-    #: Beside what each filter counts: "timeouts" and the like.
-    counts: Counter[str]
-
-
 class Making:
     """`names` says which routes the segments of this moment take, `open` gives them, `made` puts lines through them."""
 
@@ -68,7 +56,7 @@ class Making:
         self._version: int | None = None
         self._current: dict[str, tuple[str, bytes]] = {}
         self._mine = threading.local()
-        self._all: list[dict[str, Compiled]] = []
+        self._all: list[dict[str, Route]] = []
         self._lock = threading.Lock()
         self.refresh()
 
@@ -108,10 +96,10 @@ class Making:
 
     def open(self, named: Mapping[str, str]) -> Routes:
         """The routes, compiled for this thread."""
-        return {tenant: self._compiled(name).route for tenant, name in named.items()}
+        return {tenant: self._compiled(name) for tenant, name in named.items()}
 
-    def _compiled(self, name: str, body: bytes | None = None, *, counted: bool = True) -> Compiled:
-        mine: dict[str, Compiled] | None = getattr(self._mine, "routes", None)
+    def _compiled(self, name: str, body: bytes | None = None, *, counted: bool = True) -> Route:
+        mine: dict[str, Route] | None = getattr(self._mine, "routes", None)
         if mine is None:
             mine = self._mine.routes = {}
             if counted:
@@ -120,10 +108,8 @@ class Making:
         found = mine.get(name)
         if found is None:
             saved = _decode_saved(body or (self._folder / f"{name}.json").read_bytes())
-            counts: Counter[str] = Counter()
-            around = replace(self._around, count=lambda what, times: counts.update({what: times}))
-            found = Compiled(saved.tenant, Route(saved.pipelines, around, keep_raw=saved.keep_raw), counts)
-            for problem in found.route.problems:
+            found = Route(saved.pipelines, self._around, keep_raw=saved.keep_raw)
+            for problem in found.problems:
                 log.error("A pipeline of %s cannot be run: %s. Its events pass with a tag.", saved.tenant, problem)
             if len(mine) >= _KEPT:
                 del mine[next(iter(mine))]
@@ -177,7 +163,7 @@ class Making:
         """The events of one frame's lines by the pipelines of this moment, for the live tail: nothing is counted, and
         what goes wrong is left out here, for it is told where it is delivered."""
         found = self._current.get(frame.tenant)
-        route = None if found is None else self._compiled(found[0], found[1], counted=False).route
+        route = None if found is None else self._compiled(found[0], found[1], counted=False)
         some = [Line(number, frame, data) for number, data in lines]
         routes = {} if route is None else {frame.tenant: route}
         failed: list[int] = []
@@ -192,11 +178,8 @@ class Making:
             threads = list(self._all)
         told: dict[str, list[dict[str, Any]]] = {}
         for tenant, (name, _) in self._current.items():
-            routes = [found.route for mine in threads if (found := mine.get(name)) is not None]
-            extra = sum((found.counts for mine in threads if (found := mine.get(name)) is not None), Counter())
+            routes = [found for mine in threads if (found := mine.get(name)) is not None]
             told[tenant] = [_told([route.stages[place] for route in routes]) for place in range(_stages(routes))]
-            if extra and told[tenant]:
-                told[tenant][0]["counts"] = dict(extra)
         return told
 
 
@@ -216,13 +199,16 @@ def _told(stages: Sequence[Any]) -> dict[str, Any]:
                 "name": count.name,
                 "line": count.place.line,
                 "events": sum(one.events for one in same),
+                "unsuccessful": sum(one.unsuccessful for one in same),
                 "failures": sum(one.failures for one in same),
+                "timeouts": sum(one.noted["timeouts"] for one in same),
                 "nanoseconds": sum(one.nanoseconds for one in same),
                 "last_failure": next((one.last_failure for one in same if one.last_failure), ""),
             }
         )
     definition = first.definition
-    return {"id": definition.id, "version": definition.version, "problem": first.problem, "filters": filters}
+    about = {"id": definition.id, "name": definition.name, "version": definition.version}
+    return about | {"problem": first.problem, "filters": filters}
 
 
 def _by_frame(lines: Sequence[Line]) -> Iterator[tuple[Frame, list[Line]]]:

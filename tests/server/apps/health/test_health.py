@@ -207,3 +207,18 @@ def test_without_tables_it_is_not_ready(db: None, monkeypatch: pytest.MonkeyPatc
     answer = Client().get("/ready")
     assert answer.status_code == 503
     assert "no such table" in answer.json()["reason"]
+
+
+def test_ones_own_pipelines_that_do_badly_are_named_and_nobody_elses(vera: Caller, gateway: Gateway) -> None:
+    one = {"id": "grok:3", "name": "grok", "line": 3, "events": 5, "unsuccessful": 0, "failures": 0, "timeouts": 2,
+           "nanoseconds": 9, "last_failure": ""}  # fmt: skip
+    mine = {"id": 1, "name": "web", "version": 4, "problem": "", "filters": [one]}
+    theirs = {"id": 2, "name": "secret", "version": 1, "problem": "secret@1: broken", "filters": []}
+    gateway.said["delivery"]["pipelines"] = {"acme": [mine], "globex": [theirs]}
+    answer = vera.get("/system/health/")
+    (part,) = (part for part in answer.json()["parts"] if part["name"] == "pipelines")
+    assert part["status"] == "yellow"
+    assert part["reason"].startswith("grok in line 3 of web@4 was cut 2 times")
+    assert "secret" not in answer.content.decode()
+    gateway.said["delivery"]["pipelines"] = {"globex": [theirs]}
+    assert "pipelines" not in [part["name"] for part in vera.get("/system/health/").json()["parts"]]

@@ -2,7 +2,7 @@
 
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ import redis
 from elkvision.core.clock import now_ms
 from elkvision.core.errors import ElkVisionError
 from elkvision.core.settings import Settings
+from elkvision.core.tenancy import TenantId
 from elkvision.server.apps.logs.selectors import store
 from elkvision.server.gateway import stats_of
 from elkvision.store.registry import engine_name
@@ -87,6 +88,38 @@ def _delivery(found: dict[str, Any]) -> tuple[str, str]:
     if lag > 30_000:
         return "yellow", f"Logs reach the store {lag / 1000:.0f} s after they came."
     return "green", "What comes in reaches the store."
+
+
+#: Milliseconds of an event in one filter, on average, from which it is called slow.
+_SLOW_MS = 5.0
+
+
+def pipelines(found: list[Part], tenant: TenantId) -> Part | None:
+    """How one organisation's pipelines do, as delivery tells; None where there are none."""
+    delivery = next((part.details for part in found if part.name == "delivery"), {})
+    told = delivery.get("pipelines", {}).get(tenant)
+    if told is None:
+        return None
+    problems = [problem for pipeline in told for problem in _problems(pipeline)]
+    details = {"pipelines": len(told), "problems": problems}
+    if not problems:
+        return Part("pipelines", "green", "Every pipeline runs.", details)
+    more = f" {len(problems) - 1} more of the kind." if len(problems) > 1 else ""
+    return Part("pipelines", "yellow", problems[0] + more, details)
+
+
+def _problems(pipeline: dict[str, Any]) -> Iterator[str]:
+    label = f"{pipeline['name']}@{pipeline['version']}"
+    if pipeline["problem"]:
+        yield f"{pipeline['problem']}. Its logs pass with a tag: mend the pipeline, or bring an old version back."
+    for each in pipeline["filters"]:
+        where = f"{each['name']} in line {each['line']} of {label}"
+        if each["timeouts"]:
+            yield f"{where} was cut {each['timeouts']:,} times for taking too long: its expression backtracks."
+        elif each["failures"]:
+            yield f"{where} failed on {each['failures']:,} logs, which were tagged. The last time: {each['last_failure']}"
+        elif each["events"] >= 100 and each["nanoseconds"] / each["events"] > _SLOW_MS * 1e6:
+            yield f"{where} takes {each['nanoseconds'] / each['events'] / 1e6:.1f} ms a log, which holds up delivery."
 
 
 def _bus(settings: Settings) -> list[Part]:

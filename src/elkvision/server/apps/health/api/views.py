@@ -21,6 +21,8 @@ class SystemHealth(Door):
     def get(self, request: Request) -> Response:
         """How every part is, and why."""
         found = selectors.parts(load())
+        pipelines = selectors.pipelines(found, self.tenant)
+        found += [pipelines] if pipelines else []
         shown = [self._shown(part) for part in found]
         return Response({"status": selectors.worst(found), "parts": shown})
 
@@ -29,6 +31,7 @@ class SystemHealth(Door):
         details = dict(part.details)
         tenants = details.pop("tenants", None)
         details.pop("keys", None)
+        details.pop("pipelines", None)
         if tenants is not None:
             details["tenant"] = tenants.get(self.tenant, {})
         return asdict(part) | {"details": details}

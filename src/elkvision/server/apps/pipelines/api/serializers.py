@@ -55,7 +55,9 @@ class FilterCountOut(serializers.Serializer):
     name = serializers.CharField()
     line = serializers.IntegerField()
     events = serializers.IntegerField()
-    failures = serializers.IntegerField()
+    unsuccessful = serializers.IntegerField(help_text="events that it did nothing to, as a grok that does not match")
+    failures = serializers.IntegerField(help_text="events that it threw on")
+    timeouts = serializers.IntegerField()
     nanoseconds = serializers.IntegerField()
     last_failure = serializers.CharField()
 
