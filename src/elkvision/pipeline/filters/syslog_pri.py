@@ -34,7 +34,9 @@ def make(settings: Settings, around: Surroundings) -> Filter:  # noqa: ARG001 - 
         value = source.get(event)
         if isinstance(value, list):
             value = value[0] if value else None
-        priority = _DEFAULT if value in (None, False) else to_i(value)
+        if value is not None and not isinstance(value, (str, int)):
+            return False
+        priority = _DEFAULT if value is None or value is False else to_i(value)
         for (code, name, labels), number in zip(parts, (priority >> 3, priority & 7), strict=True):
             code.set(event, number)
             if -len(labels) <= number < len(labels):

@@ -115,7 +115,10 @@ def _items(over: str, source: str, target: str, fallback: Template | None) -> Up
 
     def update(event: WorkEvent, lookup: Lookup) -> bool:
         matched = False
-        for index in range(len(array(whole.get(event)))):
+        items = whole.get(event)
+        for index, item in enumerate(items if isinstance(items, list) else ()):
+            if not isinstance(item, dict):
+                continue
             found: Any = lookup(to_s(event.get(f"{base}[{index}]{inner}")))
             if found is None and fallback is not None:
                 found = fallback(event)
