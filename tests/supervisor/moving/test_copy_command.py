@@ -217,6 +217,9 @@ def test_a_url_may_be_in_a_file(moving: Moving, tmp_path: Path) -> None:
     [
         "clickhouse+http://alice:s3cret@127.0.0.1:1/x",
         "clickhouse+http://alice:s3c/s3cret@127.0.0.1:1/x",
+        "elasticsearch+http://alice:s3cret/word@127.0.0.1:1/x",
+        "elasticsearch+http://alice:s3cret@127.0.0.1:1/x",
+        "elasticsearch+http://127.0.0.1:1/x?api_key=s3cret",
         "nonsense://alice:s3cret@h",
     ],
 )

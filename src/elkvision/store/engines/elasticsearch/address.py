@@ -74,8 +74,10 @@ def _node(scheme: str, host: str) -> str:
     try:
         parts = urlsplit(f"{scheme}://{host}")
         port = parts.port or 9200
-    except ValueError as error:
-        raise BadRequest(f'"{host}" is no host and port.', hint=EXAMPLE) from error
+    except ValueError:
+        # With an odd sign in the password this is not a host but a piece of it: it is not repeated.
+        hint = f"{EXAMPLE}, with odd signs of the password as %2F and so on"
+        raise BadRequest("A node in the store's URL is no host and port.", hint=hint) from None
     if not parts.hostname:
         raise BadRequest("A node of Elasticsearch needs a name.", hint=EXAMPLE)
     name = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
