@@ -31,7 +31,7 @@ ACME = TenantId("acme")
 REPLICAS = 1
 SENDERS = 2
 #: Seconds that the spool has to become empty in the end.
-DRAINING = 180
+DRAINING = 600
 
 
 @dataclass
@@ -141,7 +141,7 @@ def main() -> int:
     reading = argparse.ArgumentParser(prog="make exam-cluster", description=__doc__)
     reading.add_argument("--kills", type=int, default=10)
     reading.add_argument("--seed", type=int, default=None)
-    reading.add_argument("--pause", type=float, default=0.02, help="seconds between two requests of a sender")
+    reading.add_argument("--pause", type=float, default=0.05, help="seconds between two requests of a sender")
     wish = reading.parse_args()
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="elkvision-exam-") as folder, stage(Path(folder), pause=wish.pause) as on:

@@ -17,6 +17,8 @@ from elkvision.store.engines.elasticsearch import writing
 from elkvision.store.engines.elasticsearch.health import CLUSTER_RIGHTS, RIGHTS
 from elkvision.store.registry import open_store
 
+pytestmark = pytest.mark.system
+
 PASSWORD = "correct-horse-battery-9"
 WRITER = {"cluster": list(CLUSTER_RIGHTS), "indices": [{"names": ["acme", "acme-*"], "privileges": list(RIGHTS)}]}
 READER = {
