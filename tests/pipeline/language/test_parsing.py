@@ -152,6 +152,7 @@ def test_three_things_that_logstash_refuses_work_with_a_warning(text: str, warni
             "filter { if [a] { } elsif [b] { } }",
             "1:21: expected an `if` before this, found `elsif` (write `if … { } else if",
         ),
+        ("filter { if { } }", "1:13: expected a field such as `[name]`, a string or a number, found `{`"),
         ("filter { } }", "1:12: expected a section: `input`, `filter` or `output`, found `}`"),
         ("filter { = }", "1:10: expected a plugin or `if`, found `=`"),
     ],

@@ -138,6 +138,11 @@ def test_a_filter_that_throws_tags_the_event_and_the_rest_goes_on() -> None:
     assert pipeline.counts[1].id == "mutate:3"
 
 
+def test_filters_without_an_id_are_told_apart_by_their_place() -> None:
+    pipeline = compile_pipeline("filter { mutate { } mutate { }\n mutate { } }")
+    assert [count.id for count in pipeline.counts] == ["mutate:1", "mutate:1:21", "mutate:2"]
+
+
 def test_a_decoration_that_cannot_be_done_is_a_failure_of_its_filter() -> None:
     found = after('mutate { add_field => { "[name][first]" => "x" } }', {"name": "alice"})
     assert found["name"] == "alice"

@@ -94,7 +94,7 @@ class Compiler:
         settings = self.checker.settings(call, plugin.options, self.around.ecs)
         if len(self.checker.errors) > before:
             return _unchanged
-        count = FilterCount(settings["id"] or f"{call.name}:{call.place.line}", call.name, call.place)
+        count = FilterCount(settings["id"] or self._own_id(call), call.name, call.place)
         try:
             made = plugin.make(settings, replace(self.around, count=_noting(count, self.around)))
             decorate = decoration(
@@ -110,6 +110,11 @@ class Compiler:
         self.counts.append(count)
         step = spreading(made, decorate, count) if isinstance(made, Spread) else filtering(made, decorate, count)
         return watched(step, count, self.watch) if self.watch else step
+
+    def _own_id(self, call: PluginCall) -> str:
+        """The name and the line; with the column where there are several in a line."""
+        id = f"{call.name}:{call.place.line}"
+        return f"{id}:{call.place.column}" if any(count.id == id for count in self.counts) else id
 
     def _named_once(self, call: PluginCall, id: str | None) -> None:
         first = next((count for count in self.counts if count.id == id), None) if id else None

@@ -57,15 +57,11 @@ def _body(scan: Scanner, opening: str) -> tuple[Statement, ...]:
 
 def _statement(scan: Scanner) -> Statement:
     word = scan.peek_word()
-    if word == "if" and not _is_plugin_named(scan, word):
+    if word == "if":
         return _branch(scan)
-    if word in ("else", "elsif", "elseif", "elif") and not _is_plugin_named(scan, word):
+    if word in ("else", "elsif", "elseif", "elif"):
         scan.fail("an `if` before this", "write `if … { } else if … { } else { }`")
     return _plugin(scan, "a plugin or `if`")
-
-
-def _is_plugin_named(scan: Scanner, word: str) -> bool:
-    return re.match(r"\s*\{", scan.text[scan.at + len(word) :]) is not None and word == "if"
 
 
 def _branch(scan: Scanner) -> Branch:
