@@ -7,7 +7,7 @@ may use it, nobody ever sees it in the result.
 
 from typing import Any
 
-from elkvision.pipeline.values.references import reference
+from elkvision.pipeline.values.references import are_tags, reference
 from elkvision.pipeline.values.timestamp import Timestamp
 from elkvision.pipeline.values.trees import copied
 
@@ -35,8 +35,11 @@ class WorkEvent:
     def of(cls, fields: dict[str, Any], now: int) -> "WorkEvent":
         """An event of what a sender wrote: `@timestamp` becomes a moment (`now`, nanoseconds, when there is none).
 
-        One that cannot be read stays as `_@timestamp`, and is tagged. `@metadata` is taken aside.
+        One that cannot be read stays as `_@timestamp`, and is tagged. `@metadata` is taken aside. Tags that are no
+        texts stay as `_tags`, and are replaced by one that says so.
         """
+        if not are_tags(fields.get("tags")):
+            fields["_tags"], fields["tags"] = fields["tags"], ["_tagsparsefailure"]
         metadata = fields.pop("@metadata", None)
         event = cls(fields, metadata if isinstance(metadata, dict) else None)
         written = fields.get("@timestamp")

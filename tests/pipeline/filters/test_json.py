@@ -89,3 +89,9 @@ def test_a_value_is_written_as_json():
     assert event["t"] == '{"b":[1,2.5,"ä",null]}'
     assert event["n"] == "1180591620717411303424"
     assert after('json_encode { source => "@timestamp" target => "t" }', {})["t"] == '"2026-01-04T12:00:00.000Z"'
+
+
+def test_tags_of_a_sender_that_are_no_texts_are_kept_beside_them():
+    assert after("mutate { }", {"tags": {"a": 1}}) == {"_tags": {"a": 1}, "tags": ["_tagsparsefailure"]}
+    assert after("mutate { }", {"tags": ["a", 1]})["_tags"] == ["a", 1]
+    assert after("mutate { }", {"tags": "a"}) == {"tags": "a"}

@@ -129,14 +129,19 @@ class _Stamp(_Top):
         event.data[self.key] = value
 
 
+def are_tags(value: Any) -> bool:
+    """Whether a value can be the tags of an event: a text, a list of texts, or nothing."""
+    items = value if isinstance(value, list) else [value]
+    return all(item is None or isinstance(item, str) for item in items)
+
+
 class _Tags(_Top):
     """`tags`: a text, or a list of texts."""
 
     __slots__ = ()
 
     def set(self, event: "WorkEvent", value: Any) -> None:
-        items = value if isinstance(value, list) else [value]
-        if not all(item is None or isinstance(item, str) for item in items):
+        if not are_tags(value):
             raise CannotSet(f"tags can only be texts, not {value!r}")
         event.data[self.key] = value
 
