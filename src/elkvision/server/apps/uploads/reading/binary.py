@@ -52,7 +52,9 @@ _OTHER = NoText("no text: it has bytes that text does not have")
 _UNICODE: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF8)
 #: Bytes that text does not have. Some logs part their fields with one of them, packed data has them all.
 _CONTROL: Final = frozenset(range(32)) - frozenset(b"\t\n\v\f\r\x1b")
-_MOST_KINDS: Final = 8
+_MOST_KINDS: Final = 20
+#: Of fewer bytes that cannot be told.
+_ENOUGH: Final = 1024
 
 
 def no_text(head: bytes) -> NoText | None:
@@ -66,8 +68,8 @@ def no_text(head: bytes) -> NoText | None:
     rest = head[:HEAD].lstrip(b"\x00")
     if not rest:
         return _OTHER if head else None
-    noise = rest.count(0) > len(rest) / 100 or len(_CONTROL.intersection(rest)) >= _MOST_KINDS
-    return _OTHER if noise else None
+    packed = len(rest) >= _ENOUGH and len(_CONTROL.intersection(rest)) >= _MOST_KINDS
+    return _OTHER if packed or rest.count(0) > len(rest) / 100 else None
 
 
 def whole_file(path: Path, name: str) -> NoText | None:
