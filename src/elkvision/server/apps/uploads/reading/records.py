@@ -16,6 +16,7 @@ from ijson.common import ObjectBuilder
 from elkvision.core.event import ALIASES
 from elkvision.pipeline.recognise.continuation import group_lines
 from elkvision.server.apps.uploads.reading.binary import no_text
+from elkvision.server.apps.uploads.reading.dates import Spread
 from elkvision.server.apps.uploads.reading.sources import Unreadable
 
 Format = Literal["json", "ndjson", "csv", "text"]
@@ -153,7 +154,7 @@ def _csv(stream: BinaryIO, head: bytes, most: int, delimiter: str | None) -> Ite
 
 
 def _rows(rows: Any, names: list[str], most: int) -> Iterator[Record]:
-    line = rows.line_num
+    line, spread = rows.line_num, Spread(names)
     for row in rows:
         first, line = line + 1, rows.line_num
         if not any(row):
@@ -161,7 +162,9 @@ def _rows(rows: Any, names: list[str], most: int) -> Iterator[Record]:
         if len(row) > len(names):
             yield Record(first, None, f"it has {len(row)} columns, the header has {len(names)}")
             continue
-        payload = orjson.dumps({name: value for name, value in zip(names, row, strict=False) if value != ""})
+        values = {name: value for name, value in zip(names, row, strict=False) if value != ""}
+        at = spread.joined(values)
+        payload = orjson.dumps(values if at is None else {"@timestamp": at, **values})
         yield Record(first, payload) if len(payload) <= most else _too_long(first, most)
 
 
