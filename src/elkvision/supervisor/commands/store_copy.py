@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from elkvision.core.clock import now_ms
-from elkvision.core.errors import BadRequest
+from elkvision.core.errors import BadRequest, Unavailable
 from elkvision.core.masking import masked
 from elkvision.core.query.times import read_time
 from elkvision.core.settings import Settings
@@ -61,6 +61,8 @@ def copy(
         except KeyboardInterrupt:
             click.echo("\nStopped. The same command goes on from here.", err=True)
             raise SystemExit(_INTERRUPTED) from None
+        except Unavailable as error:
+            raise click.ClickException(f"{error}\nThe same command goes on from here.") from error
     raise SystemExit(1 if differing else 0)
 
 
