@@ -20,7 +20,7 @@ _KEEP_ALIVE: Final = "2m"
 #: Of documents: what only serves search stays where it is.
 EVENT: Final = {"excludes": ["q"]}
 #: Of documents in one answer, about.
-_BYTES: Final = 4_000_000
+_BYTES: Final = 2_000_000
 _FIRST_PAGE, _LARGEST_PAGE = 100, 5_000
 _TOO_MANY: Final = ("too_many_clauses", "too_many_nested_clauses")
 
