@@ -79,7 +79,8 @@ class Compiler:
         for arm in branch.arms:
             test: Test | None = None
             try:
-                test = compile_condition(self.checker.condition(arm.condition)) if arm.condition else None
+                if arm.condition is not None:
+                    test = compile_condition(self.checker.condition(arm.condition), self.around.most_seconds)
             except PipelineError as error:
                 self.checker.errors.extend(error.problems)
             arms.append((test, self.steps(arm.body)))

@@ -8,6 +8,7 @@
   compared by their text (5 is in ["5", "6"]).
 """
 
+import math
 from collections.abc import Callable, Sequence
 from operator import ge, gt, le, lt
 from typing import Any, Final
@@ -41,16 +42,19 @@ TIME_LIMIT: Final = 1.0
 _ORDERS: Final = {"<": lt, ">": gt, "<=": le, ">=": ge}
 
 
-def compile_condition(condition: Condition) -> Test:
-    """The closure for a condition. Raises PipelineError for a field or an expression that cannot be."""
+def compile_condition(condition: Condition, most_seconds: float = math.inf) -> Test:
+    """The closure for a condition. Raises PipelineError for a field or an expression that cannot be.
+
+    An expression in it may take a second for a text, or `most_seconds` when that is less.
+    """
     if isinstance(condition, Negation):
-        inner = compile_condition(condition.inner)
+        inner = compile_condition(condition.inner, most_seconds)
         return lambda event: not inner(event)
     if isinstance(condition, Junction):
-        return _junction(condition)
+        return _junction(condition, most_seconds)
     if isinstance(condition, Truth):
         return _truth(condition)
-    return _comparison(condition)
+    return _comparison(condition, most_seconds)
 
 
 def is_true(value: Any) -> bool:
@@ -85,8 +89,8 @@ def contains(holder: Any, item: Any) -> bool:
     return same(holder, item)
 
 
-def _junction(junction: Junction) -> Test:
-    tests = [compile_condition(part) for part in _parts(junction)]
+def _junction(junction: Junction, most_seconds: float) -> Test:
+    tests = [compile_condition(part, most_seconds) for part in _parts(junction)]
     if len(tests) > 2:
         return _all(tests) if junction.operator == "and" else _any(tests)
     left, right = tests
@@ -147,10 +151,10 @@ def _truth(truth: Truth) -> Test:
     return test
 
 
-def _comparison(comparison: Comparison) -> Test:
+def _comparison(comparison: Comparison, most_seconds: float) -> Test:
     operator = comparison.operator
     if operator in ("=~", "!~"):
-        return _match(comparison)
+        return _match(comparison, min(TIME_LIMIT, most_seconds))
     if operator == "not in":
         inside = _in(comparison)
         return lambda event: not inside(event)
@@ -191,7 +195,7 @@ def _order(comparison: Comparison) -> Test:
     return lambda event: ordered(compare, left(event), right(event))
 
 
-def _match(comparison: Comparison) -> Test:
+def _match(comparison: Comparison, seconds: float) -> Test:
     if not isinstance(comparison.right, RegexOperand):
         raise _problem(comparison.right, "expected an expression in slashes or quotes")
     try:
@@ -203,7 +207,7 @@ def _match(comparison: Comparison) -> Test:
 
     def test(event: WorkEvent) -> bool:
         value = get(event)
-        return (isinstance(value, str) and search(value, TIME_LIMIT) is not None) is wanted
+        return (isinstance(value, str) and search(value, seconds) is not None) is wanted
 
     return test
 
