@@ -184,7 +184,9 @@ def _write_users(config: Path, users: Mapping[str, tuple[str, Mapping[str, Any]]
     """In the files of Elasticsearch's own: a role of the same name for each."""
     (config / "users").write_text("".join(f"{name}:{_hash(word)}\n" for name, (word, _) in users.items()))
     (config / "users_roles").write_text("".join(f"{name}:{name}\n" for name in users))
-    (config / "roles.yml").write_text(json.dumps({name: role for name, (_, role) in users.items()}))
+    # Elasticsearch takes each line that is not indented for a role of its own.
+    roles = "".join(f"{name}: {json.dumps(role)}\n" for name, (_, role) in users.items())
+    (config / "roles.yml").write_text(roles)
 
 
 def _hash(password: str, rounds: int = 10_000) -> str:
