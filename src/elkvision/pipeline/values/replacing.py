@@ -1,13 +1,14 @@
 """Replaces what an expression matches, as Ruby's `gsub` does."""
 
 import re
+import time
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, Final
 
-from elkvision.pipeline.expressions import Expression
+from elkvision.pipeline.expressions import Expression, TooSlow
 
-#: Seconds that one text may take.
+#: Seconds that one event may take in one filter, where nobody says less.
 TIME_LIMIT: Final = 1.0
 
 _REFERENCE: Final = re.compile(r"\\(?:(\d)|(&)|k<(\w+)>|(\\))")
@@ -16,11 +17,28 @@ _REFERENCE: Final = re.compile(r"\\(?:(\d)|(&)|k<(\w+)>|(\\))")
 Fill = Callable[[Any], str]
 
 
-def replaced(expression: Expression, new: "str | Fill", text: str) -> str:
+class Deadline:
+    """The end of the time that one event has in one filter."""
+
+    __slots__ = ("_end", "_what")
+
+    def __init__(self, seconds: float, what: str) -> None:
+        self._end = time.monotonic() + seconds
+        self._what = what
+
+    def left(self) -> float:
+        """Seconds. Raises TooSlow when there are none."""
+        left = self._end - time.monotonic()
+        if left <= 0:
+            raise TooSlow(self._what)
+        return left
+
+
+def replaced(expression: Expression, new: "str | Fill", text: str, seconds: float = TIME_LIMIT) -> str:
     """The text with every match replaced. Raises TooSlow."""
     parts: list[str] = []
     end = 0
-    for match in expression.finditer(text, TIME_LIMIT):
+    for match in expression.finditer(text, seconds):
         parts.append(text[end : match.start()])
         parts.append(new if isinstance(new, str) else new(match))
         end = match.end()

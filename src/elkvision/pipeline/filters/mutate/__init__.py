@@ -6,12 +6,14 @@ the event is tagged, keeps what was changed before, and gets none of the common 
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Final
 
 from elkvision.pipeline.event import WorkEvent
 from elkvision.pipeline.expressions import TooSlow
 from elkvision.pipeline.filters.contract import ARRAY, HASH, Filter, Option, Plugin, Settings, Surroundings
 from elkvision.pipeline.filters.mutate import convert, fields, lists, texts
+from elkvision.pipeline.values.replacing import TIME_LIMIT
 
 _ORDER: Final[dict[str, Callable[[Any], fields.Change]]] = {
     "coerce": fields.coerce,
@@ -32,9 +34,13 @@ _ORDER: Final[dict[str, Callable[[Any], fields.Change]]] = {
 _LISTS: Final = frozenset({"gsub", "uppercase", "capitalize", "lowercase", "strip"})
 
 
-def make(settings: Settings, around: Surroundings) -> Filter:  # noqa: ARG001 - needs nothing from outside
+def make(settings: Settings, around: Surroundings) -> Filter:
     """One function that makes all changes."""
-    changes = [prepare(settings[name]) for name, prepare in _ORDER.items() if settings[name]]
+    order: dict[str, Callable[[Any], fields.Change]] = {
+        **_ORDER,
+        "gsub": partial(texts.gsub, seconds=min(TIME_LIMIT, around.most_seconds)),
+    }
+    changes = [prepare(settings[name]) for name, prepare in order.items() if settings[name]]
     tag = settings["tag_on_failure"]
 
     def run(event: WorkEvent) -> bool:

@@ -8,7 +8,7 @@ from elkvision.pipeline.expressions import BadExpression, Expression, compile_ex
 from elkvision.pipeline.filters.contract import BadSetting
 from elkvision.pipeline.values import ruby
 from elkvision.pipeline.values.references import reference
-from elkvision.pipeline.values.replacing import replaced, replacement
+from elkvision.pipeline.values.replacing import TIME_LIMIT, Deadline, replaced, replacement
 from elkvision.pipeline.values.templates import is_constant, template
 
 Change = Callable[[WorkEvent], None]
@@ -64,14 +64,17 @@ def _stripped(item: Any) -> str:
     return ruby.strip(item)
 
 
-def gsub(triples: Sequence[Any]) -> Change:
-    """Replaces what an expression matches: field, expression, replacement, and again. Raises BadSetting."""
+def gsub(triples: Sequence[Any], seconds: float = TIME_LIMIT) -> Change:
+    """Replaces what an expression matches: field, expression, replacement, and again. Raises BadSetting.
+
+    An event on which one of them takes longer than so many seconds fails.
+    """
     if len(triples) % 3:
         raise BadSetting(
             f"gsub has {len(triples)} values: a field, an expression and a replacement belong together", option="gsub"
         )
     texts = [ruby.to_s(value) for value in triples]
-    steps = [_gsub(*texts[at : at + 3]) for at in range(0, len(texts), 3)]
+    steps = [_gsub(*triple, seconds) for triple in zip(texts[::3], texts[1::3], texts[2::3], strict=True)]
 
     def run(event: WorkEvent) -> None:
         for step in steps:
@@ -80,7 +83,7 @@ def gsub(triples: Sequence[Any]) -> Change:
     return run
 
 
-def _gsub(name: str, needle: str, new: str) -> Change:
+def _gsub(name: str, needle: str, new: str, seconds: float) -> Change:
     field, find, write = reference(name), _finder(needle), template(new)
 
     def run(event: WorkEvent) -> None:
@@ -90,9 +93,11 @@ def _gsub(name: str, needle: str, new: str) -> Change:
         expression = find(event)
         fill = replacement(write(event), expression.names)
         if value.__class__ is str:
-            field.set(event, replaced(expression, fill, value))
+            field.set(event, replaced(expression, fill, value, seconds))
         else:
-            field.set(event, [replaced(expression, fill, item) if item.__class__ is str else item for item in value])
+            left = Deadline(seconds, needle).left
+            texts = [item if item.__class__ is not str else replaced(expression, fill, item, left()) for item in value]
+            field.set(event, texts)
 
     return run
 

@@ -20,6 +20,7 @@ from elkvision.pipeline.filters.contract import (
 from elkvision.pipeline.filters.translate.dictionaries import Dictionary, from_file, inline
 from elkvision.pipeline.filters.translate.lookups import Lookup, lookup_in
 from elkvision.pipeline.values.references import Reference, reference
+from elkvision.pipeline.values.replacing import TIME_LIMIT
 from elkvision.pipeline.values.ruby import array, to_s
 from elkvision.pipeline.values.templates import Template, template
 
@@ -43,7 +44,7 @@ def make(settings: Settings, around: Surroundings) -> Filter:
     else:
         update = _items(over, source, target, fallback)
     taken = reference(target) if over in (None, source) and not override else None
-    return _running(update, reference(over or source), taken, _dictionary(settings, around), settings)
+    return _running(update, reference(over or source), taken, settings, around)
 
 
 def _one_of(settings: Settings, name: str, old_name: str) -> str | None:
@@ -64,17 +65,19 @@ def _dictionary(settings: Settings, around: Surroundings) -> Dictionary:
 
 
 def _running(
-    update: Update, wanted: Reference, taken: Reference | None, dictionary: Dictionary, settings: Settings
+    update: Update, wanted: Reference, taken: Reference | None, settings: Settings, around: Surroundings
 ) -> Filter:
+    dictionary = _dictionary(settings, around)
     exact, by_expression = settings["exact"], settings["regex"]
+    seconds = min(TIME_LIMIT, around.most_seconds)
     entries = dictionary()
-    lookup = lookup_in(entries, exact, by_expression)
+    lookup = lookup_in(entries, exact, by_expression, seconds)
 
     def run(event: WorkEvent) -> bool:
         nonlocal lookup, entries
         current = dictionary()
         if current is not entries:
-            lookup, entries = lookup_in(current, exact, by_expression), current
+            lookup, entries = lookup_in(current, exact, by_expression, seconds), current
         if not wanted.has(event) or (taken is not None and taken.has(event)):
             return False
         return update(event, lookup)

@@ -6,7 +6,7 @@ from typing import Any
 
 from elkvision.pipeline.expressions import BadExpression, compile_expression
 from elkvision.pipeline.filters.contract import BadSetting
-from elkvision.pipeline.values.replacing import TIME_LIMIT
+from elkvision.pipeline.values.replacing import TIME_LIMIT, Deadline
 from elkvision.pipeline.values.ruby import to_s
 from elkvision.pipeline.values.trees import copied
 
@@ -14,19 +14,22 @@ from elkvision.pipeline.values.trees import copied
 Lookup = Callable[[str], Any]
 
 
-def lookup_in(entries: Mapping[str, Any], exact: bool, by_expression: bool) -> Lookup:
-    """The way that the settings ask for. Raises BadSetting when a key is no expression."""
+def lookup_in(entries: Mapping[str, Any], exact: bool, by_expression: bool, seconds: float = TIME_LIMIT) -> Lookup:
+    """The way that the settings ask for. Raises BadSetting when a key is no expression.
+
+    One text may take so many seconds (else TooSlow).
+    """
     if not exact:
         return _replacing(entries)
     if by_expression:
-        return _matching(entries)
+        return _matching(entries, seconds)
     get = entries.get
     if any(isinstance(value, (list, dict)) for value in entries.values()):
         return lambda text: copied(get(text))
     return get
 
 
-def _matching(entries: Mapping[str, Any]) -> Lookup:
+def _matching(entries: Mapping[str, Any], seconds: float) -> Lookup:
     """The value of the first key that matches somewhere in the text."""
     try:
         searches = [(compile_expression(key).search, value) for key, value in entries.items()]
@@ -34,8 +37,9 @@ def _matching(entries: Mapping[str, Any]) -> Lookup:
         raise BadSetting(str(error), option="dictionary") from None
 
     def find(text: str) -> Any:
+        left = Deadline(seconds, "the dictionary").left
         for search, value in searches:
-            if search(text, TIME_LIMIT) is not None:
+            if search(text, left()) is not None:
                 return copied(value)
         return None
 
