@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 
 import { FakeSocket } from '@/testing/socket'
 
-import { LiveSocket, socketUrl, STRANGER, type SocketMessage, type SocketState } from './socket'
+import { LiveSocket, RENEW, socketUrl, STRANGER, type SocketMessage, type SocketState } from './socket'
 
 const seen: { messages: SocketMessage[]; states: [SocketState, number?][] } = { messages: [], states: [] }
 
@@ -98,6 +98,17 @@ test('a stranger is told once and does not knock again', () => {
   vi.advanceTimersByTime(120_000)
   expect(names().at(-1)).toBe('refused')
   expect(FakeSocket.all).toHaveLength(1)
+})
+
+test('whose rights have changed comes back at once, and nobody is told that the line was lost', () => {
+  open()
+  FakeSocket.last.accept()
+  FakeSocket.last.end(RENEW)
+  vi.advanceTimersByTime(400)
+  FakeSocket.last.accept()
+  expect(FakeSocket.all).toHaveLength(2)
+  expect(names()).not.toContain('waiting')
+  expect(names().at(-1)).toBe('open')
 })
 
 test('what is closed stays closed', () => {

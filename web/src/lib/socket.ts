@@ -10,6 +10,12 @@ export type SocketState = 'connecting' | 'open' | 'waiting' | 'closed' | 'refuse
 /** Close code of the server for somebody who is not logged in (any more). */
 export const STRANGER = 4001
 
+/** Close code for somebody whose rights have changed: the same line is to be opened anew. */
+export const RENEW = 4002
+
+/** Many are told at once; they come back within this. */
+const RENEW_WITHIN_MS = 400
+
 export interface SocketOptions {
   /** Asked before every attempt, so that a reconnect can carry the last id that was seen. */
   url: () => string
@@ -113,6 +119,11 @@ export class LiveSocket {
       this.wanted = false
       window.removeEventListener('online', this.now)
       return this.become('refused')
+    }
+    if (code === RENEW) {
+      // Nothing is lost and nothing is said: the new line goes on where this one was.
+      this.retry = setTimeout(() => this.connect(), Math.random() * RENEW_WITHIN_MS)
+      return
     }
     const { firstDelayMs = 500, longestDelayMs = 30_000, random = Math.random } = this.options
     const ceiling = Math.min(longestDelayMs, firstDelayMs * 2 ** this.attempts)

@@ -15,10 +15,9 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 
 from elkvision.core.clock import moment, now_ms
 from elkvision.server.apps.accounts.selectors import Caller, identify_socket
-from elkvision.server.realtime.hub import Connection, hub
+from elkvision.server.realtime.hub import STRANGER, Connection, hub
 from elkvision.server.realtime.outbox import Outbox
 
-STRANGER = 4001
 TRY_LATER = 1013
 HEARTBEAT_SECONDS = 15
 #: Whoever opened a socket is looked at again with every so many heartbeats: keys and sessions run out, and news of
@@ -110,8 +109,8 @@ class Socket(AsyncWebsocketConsumer):
             log.error("a socket's work failed", path=self.scope["path"], error=repr(error))
             self._later = asyncio.create_task(self._close(TRY_LATER))
 
-    def _end(self) -> None:
-        self._later = asyncio.create_task(self._close(STRANGER))
+    def _end(self, code: int) -> None:
+        self._later = asyncio.create_task(self._close(code))
 
     async def _close(self, code: int) -> None:
         with contextlib.suppress(RuntimeError):  # it may have closed meanwhile

@@ -14,6 +14,10 @@ from elkvision.core.settings import Settings, load
 from elkvision.server.realtime.bus import Bus
 from elkvision.server.realtime.feed import Feed, Watcher
 
+#: Close codes: for whoever is not known (any more), and for whoever is to come back, as what they may do has changed.
+STRANGER = 4001
+RENEW = 4002
+
 log = structlog.get_logger(__name__)
 
 #: A message on `sessions:closed`: which sockets end. Every key that is there has to match.
@@ -23,13 +27,13 @@ Notification = dict[str, object]
 
 @dataclass(eq=False)
 class Connection:
-    """A socket and whose it is. `end` closes it with 4001; it is called from the event loop."""
+    """A socket and whose it is. `end` closes it with the code; it is called from the event loop."""
 
     tenant: str
     user: int | None
     session: str | None
     key: int | None
-    end: Callable[[], None]
+    end: Callable[[int], None]
     notify: Callable[[Notification], None] | None = None
 
     def is_meant_by(self, ending: Ending) -> bool:
@@ -95,7 +99,7 @@ class Hub:
 
     def _end(self, ending: Ending) -> None:
         for connection in [each for each in self._connections if each.is_meant_by(ending)]:
-            connection.end()
+            connection.end(RENEW if ending.get("renew") else STRANGER)
 
     def _notify(self, user: int, notification: Notification) -> None:
         for connection in list(self._connections):

@@ -7,8 +7,10 @@ import pytest
 import redis
 from tests.server.conftest import PASSWORD, Caller, browser_of, person, program
 
+from elkvision.core.settings import load
 from elkvision.server.apps.accounts.models import Organisation, User
 from elkvision.server.apps.accounts.selectors import identify_socket, session_name
+from elkvision.server.realtime.hub import RENEW, STRANGER, Connection, Hub
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -58,6 +60,24 @@ def test_a_removed_member_and_a_changed_password_close_sockets(
     assert elsewhere is not None
     alice.post("/auth/password/", current=PASSWORD, new="another long phrase")
     assert heard.all() == [{"user": alice_user.pk, "session": session_name(elsewhere)}]
+
+
+def test_another_role_asks_the_sockets_to_come_back(acme: Organisation, alice: Caller, heard: Heard) -> None:
+    bob = person("bob", acme, "editor")
+    alice.patch(f"/organisations/acme/members/{bob.pk}/", role="viewer")
+    assert heard.all() == [{"user": bob.pk, "tenant": "acme", "renew": True}]
+
+
+@pytest.mark.parametrize(("ending", "code"), [({}, STRANGER), ({"renew": True}, RENEW)])
+async def test_who_is_to_come_back_is_told_otherwise_than_a_stranger(ending: dict[str, object], code: int) -> None:
+    closed: list[int] = []
+    connection = Connection("acme", 7, None, None, closed.append)
+    hub = Hub(load())
+    hub._connections.add(connection)
+    hub._end({"user": 8, "tenant": "acme", **ending})
+    assert closed == []
+    hub._end({"user": 7, "tenant": "acme", **ending})
+    assert closed == [code]
 
 
 def socket_of(caller: Caller, **query: str) -> object:

@@ -15,6 +15,11 @@ def end_sockets(**whose: object) -> None:
     transaction.on_commit(lambda: _publish(whose))
 
 
+def renew_sockets(**whose: object) -> None:
+    """As `end_sockets`, of those who may come back at once: what they may do has changed."""
+    transaction.on_commit(lambda: _publish({**whose, "renew": True}))
+
+
 def _publish(whose: dict[str, object]) -> None:
     try:
         with redis.Redis.from_url(load().redis, socket_timeout=2, socket_connect_timeout=2) as client:

@@ -78,7 +78,7 @@ def change_role(member: Membership, role: str, *, by: Membership) -> Membership:
     audit.record(by.user, "made", f"{member.user} {role}", organisation=member.organisation)
     _withdraw_beyond(role, member)
     # Sockets were let in by the old role; they come back with the new one.
-    closing.end_sockets(user=member.user_id, tenant=member.organisation.tenant)
+    closing.renew_sockets(user=member.user_id, tenant=member.organisation.tenant)
     return member
 
 
