@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -190,6 +191,21 @@ def test_a_stretch_ends_with_an_hour(alice: MemoryStore, tmp_path: Path) -> None
     stretches = copy_of(alice, MemoryStore(), tmp_path).plan([ACME], None)
     assert [each.logs for each in stretches] == [12, 12, 6]
     assert stretches[0] == Stretch(ACME, TEN, TEN + 2 * HOUR, 12)
+
+
+def test_a_busy_hour_is_copied_in_pieces_and_nothing_falls_between(tmp_path: Path) -> None:
+    """A store closes what it reads from after a while, so no stretch may take long."""
+    source, target = MemoryStore(), MemoryStore()
+    moments = [TEN + timedelta(milliseconds=n * n) for n in range(200)]
+    keep(source, *(event(ACME, "busy", at=each) for each in [*moments, TEN, TEN, TEN]))
+    copy = copy_of(source, target, tmp_path)
+    stretches = copy.plan([ACME], None)
+
+    assert sum(each.logs for each in stretches) == 203
+    assert all(one.end <= other.start for one, other in pairwise(stretches))
+    assert max(each.logs for each in stretches[5:]) <= 14
+    assert run(copy, ACME) == []
+    assert everything(target, ACME) == everything(source, ACME)
 
 
 def test_a_memo_that_cannot_be_read_is_begun_anew(tmp_path: Path) -> None:

@@ -4,12 +4,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
+from typing import Final
 
 from elkvision.core.query import EVERYTHING
 from elkvision.core.tenancy import TenantId
 from elkvision.store.contract import LogStore, Span
-from elkvision.supervisor.moving.hours import Hour, hours_of
+from elkvision.supervisor.moving.hours import Hour, hours_of, pieces_of
 from elkvision.supervisor.moving.merging import beside, place
+
+#: Logs that are looked at side by side.
+_AT_ONCE: Final = 100_000
 
 
 @dataclass(frozen=True)
@@ -44,14 +48,16 @@ def differences(
 
 
 def _looked_at(source: LogStore, target: LogStore, tenant: TenantId, hour: Hour, found: int) -> Difference:
-    span = Span(EVERYTHING, hour.start, hour.end)
-    others = beside(target.export(tenant, span))
-    missing, distinct, last = 0, 0, None
-    for event in chain.from_iterable(source.export(tenant, span)):
-        if place(event) != last:
-            last = place(event)
-            distinct += 1
-            missing += not others.has(event)
-    others.finish()
-    own = found - others.doubled - (distinct - missing)
-    return Difference(tenant, hour, found, missing, others.doubled, max(0, own))
+    missing = doubled = distinct = 0
+    for piece in pieces_of(source, tenant, hour, _AT_ONCE):
+        span = Span(EVERYTHING, piece.start, piece.end)
+        others, last = beside(target.export(tenant, span)), None
+        for event in chain.from_iterable(source.export(tenant, span)):
+            if place(event) != last:
+                last = place(event)
+                distinct += 1
+                missing += not others.has(event)
+        others.finish()
+        doubled += others.doubled
+    own = found - doubled - (distinct - missing)
+    return Difference(tenant, hour, found, missing, doubled, max(0, own))

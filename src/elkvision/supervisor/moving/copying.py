@@ -8,7 +8,7 @@ once.
 import hashlib
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -21,14 +21,14 @@ from elkvision.core.query import EVERYTHING
 from elkvision.core.tenancy import TenantId
 from elkvision.store.contract import EventBatch, LogStore, Rejected, Span
 from elkvision.supervisor.moving.comparing import Difference, differences
-from elkvision.supervisor.moving.hours import Hour, hours_of
+from elkvision.supervisor.moving.hours import Hour, hours_of, pieces_of
 from elkvision.supervisor.moving.memo import Memo
 from elkvision.supervisor.moving.merging import Beside, beside, place
 
 #: Logs that are handed over together, and such batches on their way at once.
 BATCH: Final = 10_000
 _ON_THE_WAY: Final = 2
-#: Hours are copied together until they have about so many logs; then the memo is written.
+#: Hours, or pieces of one, are copied together until they have about so many logs; then the memo is written.
 STRETCH: Final = 100_000
 #: A store that is away is asked again so many times in a row, with longer and longer pauses.
 _ATTEMPTS: Final = 10
@@ -37,7 +37,7 @@ _LONGEST_PAUSE: Final = 30.0
 
 @dataclass(frozen=True)
 class Stretch:
-    """Hours of a tenant, one after another."""
+    """Hours of a tenant one after another, or a piece of one."""
 
     tenant: TenantId
     start: datetime
@@ -73,7 +73,7 @@ class Copy:
 
     def plan(self, tenants: Sequence[TenantId], since: datetime | None) -> list[Stretch]:
         """Everything there is to go over, in order; the tenants' oldest first."""
-        return [one for tenant in tenants for one in _stretches(tenant, hours_of(self.source, tenant, since))]
+        return [one for tenant in tenants for one in self._stretches(tenant, hours_of(self.source, tenant, since))]
 
     def run(self, stretches: Sequence[Stretch]) -> None:
         """Copy what is not there yet. Raises Unavailable when a store stays away."""
@@ -95,10 +95,20 @@ class Copy:
         for tenant in tenants:
             for difference in differences(self.source, self.target, tenant, since):
                 if difference.missing:
-                    hour = difference.hour
-                    self.done.copied += self._patiently(Stretch(tenant, hour.start, hour.end, hour.logs)).copied
+                    for stretch in self._stretches(tenant, [difference.hour]):
+                        self.done.copied += self._patiently(stretch).copied
             found += differences(self.source, self.target, tenant, since)
         return found
+
+    def _stretches(self, tenant: TenantId, hours: Iterable[Hour]) -> Iterator[Stretch]:
+        start, end, logs = None, None, 0
+        for piece in (piece for hour in hours for piece in pieces_of(self.source, tenant, hour, STRETCH)):
+            start, end, logs = start or piece.start, piece.end, logs + piece.logs
+            if logs >= STRETCH:
+                yield Stretch(tenant, start, end, logs)
+                start, logs = None, 0
+        if start is not None and end is not None:
+            yield Stretch(tenant, start, end, logs)
 
     def _patiently(self, stretch: Stretch) -> Done:
         """Again from its beginning when a store is away for a while: what is there by then is left out."""
@@ -168,14 +178,3 @@ def _once(events: Iterator[Event]) -> Iterator[Event]:
 
 def _missing(events: Sequence[Event], others: Beside | None) -> list[Event]:
     return list(events) if others is None else [event for event in events if not others.has(event)]
-
-
-def _stretches(tenant: TenantId, hours: Iterator[Hour]) -> Iterator[Stretch]:
-    start, end, logs = None, None, 0
-    for hour in hours:
-        start, end, logs = start or hour.start, hour.end, logs + hour.logs
-        if logs >= STRETCH:
-            yield Stretch(tenant, start, end, logs)
-            start, logs = None, 0
-    if start is not None and end is not None:
-        yield Stretch(tenant, start, end, logs)

@@ -1,4 +1,4 @@
-"""The hours in which a tenant has logs, found without reading them."""
+"""The hours in which a tenant has logs, and pieces of them, found without reading them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -33,6 +33,22 @@ def hours_of(store: LogStore, tenant: TenantId, since: datetime | None = None) -
         return
     first, last = _hour_of(oldest), _hour_of(newest)
     yield from _filled(store, tenant, max(first, since) if since else first, last + HOUR)
+
+
+def pieces_of(store: LogStore, tenant: TenantId, hour: Hour, most: int) -> Iterator[Hour]:
+    """The hour in pieces of at most so many logs, where they do not share a second. A store closes what it reads from
+    after some minutes without a question, so no two of them are read side by side for long."""
+    yield from _split(store, tenant, hour, most, (timedelta(minutes=1), timedelta(seconds=1)))
+
+
+def _split(store: LogStore, tenant: TenantId, piece: Hour, most: int, steps: tuple[timedelta, ...]) -> Iterator[Hour]:
+    if piece.logs <= most or not steps:
+        yield piece
+        return
+    for bucket in store.histogram(tenant, Span(EVERYTHING, piece.start, piece.end), step=steps[0]).buckets:
+        if logs := sum(bucket.counts.values()):
+            first, after = max(bucket.start, piece.start), min(bucket.start + steps[0], piece.end)
+            yield from _split(store, tenant, Hour(first, after, logs), most, steps[1:])
 
 
 def _filled(store: LogStore, tenant: TenantId, start: datetime, end: datetime) -> Iterator[Hour]:
