@@ -34,7 +34,7 @@ def forget(store_url: str) -> None:
         indices = client.get(f"/_cat/indices/{prefix}-*", params={"format": "json", "expand_wildcards": "all"}).json()
         for each in indices:
             client.delete(f"/{each['index']}").raise_for_status()
-        templates = client.get(f"/_index_template/{prefix}*").json()
+        templates = client.get(f"/_index_template/elkvision-{prefix}*").json()
         for each in templates.get("index_templates", []):
             client.delete(f"/_index_template/{each['name']}").raise_for_status()
 
@@ -47,9 +47,15 @@ def _of_this_run() -> Cluster:
     folder.mkdir(exist_ok=True)
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (folder / "ready").exists():
+        if not _is_up(folder):
+            (folder / "ready").unlink(missing_ok=True)
             _keep(folder, run)
     return Cluster.of(folder)
+
+
+def _is_up(folder: Path) -> bool:
+    """Not what is left of a run that had the same number once."""
+    return (folder / "ready").exists() and Cluster.of(folder).nodes[0].pid is not None
 
 
 def _keep(folder: Path, run: int) -> None:

@@ -51,8 +51,8 @@ def proxy(elasticsearch_url: str) -> Iterator[Proxy]:
 @pytest.fixture
 def far(elasticsearch_url: str, proxy: Proxy, store: LogStore) -> Iterator[LogStore]:
     """The same store through a bad network."""
-    prefix = elasticsearch_url.rpartition("/")[2]
-    far = open_store(f"elasticsearch+http://127.0.0.1:{proxy.port}/{prefix}")
+    server, _, prefix = elasticsearch_url.rpartition("/")
+    far = open_store(f"{server.rpartition(':')[0]}:{proxy.port}/{prefix}")
     yield far
     far.close()
 
@@ -128,6 +128,23 @@ def test_an_index_of_somebody_else_takes_no_log_and_buries_none(
     assert list(store.append(waiting)) == []
     assert server.messages() == {"event-0": 1, "event-1": 1, "event-2": 1}
     reason(store, "green")
+
+
+def test_a_template_that_wins_over_ours_is_noticed_before_a_log_is_written(
+    store: LogStore, server: Server, today: str
+) -> None:
+    body = {"index_patterns": [f"{server.prefix}-*"], "priority": 900, "template": {"mappings": {"dynamic": False}}}
+    server.ask("PUT", "/_index_template/elkvision-" + server.prefix + "-other", body)
+    waiting = batch("hello")
+
+    with pytest.raises(Unavailable, match=f"The index {today} was not made by ELK Vision"):
+        store.append(waiting)
+
+    assert f"The index {today} was not made by ELK Vision" in reason(store, "red")
+    server.ask("DELETE", "/_index_template/elkvision-" + server.prefix + "-other")
+    server.ask("DELETE", f"/{today}")
+    assert list(store.append(waiting)) == []
+    assert server.messages() == {"hello": 1}
 
 
 def test_an_index_that_is_deleted_under_us_is_made_again(store: LogStore, server: Server, today: str) -> None:
