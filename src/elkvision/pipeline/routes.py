@@ -6,7 +6,7 @@ comes out is normalised as a JSON line is (`normalise`). A text that no pipeline
 were none; of one that was taken apart only the time and the level that are still missing are looked for in its message.
 
 An event says in its attribute `elkvision.pipeline` which versions it went through: `nginx@3, redact@1`. `raw` is the line as it
-came, where the pipelines changed anything and `keep_raw` says so.
+came, where the pipelines changed anything and `keep_raw` says so; what the filter `redact` hides is hidden there too.
 """
 
 from collections import Counter
@@ -19,7 +19,7 @@ import orjson
 
 from elkvision.core.event import Event, event_id
 from elkvision.pipeline.event import WorkEvent
-from elkvision.pipeline.filters.contract import Surroundings
+from elkvision.pipeline.filters.contract import CLEANERS, Surroundings
 from elkvision.pipeline.language.compiler import FilterCount, Step, Watch, branching
 from elkvision.pipeline.language.conditions import Test, compile_condition
 from elkvision.pipeline.language.parser import parse
@@ -167,13 +167,21 @@ class Route:
                 event["tags"] = list(dict.fromkeys([*event.get("tags", ()), *tags]))
         else:
             event = normalise_object(_filled(work, origin, stamp), **about, defaults=origin.defaults)  # type: ignore[arg-type]
-            if self.keep_raw and event["message"] != (text := line.decode(errors="replace").rstrip("\r\n")):
+            if self.keep_raw and event["message"] != (text := _kept(work, line)):
                 event["raw"] = text
         if label:
             own = event.setdefault("attributes", {}).setdefault("elkvision", {})
             if isinstance(own, dict):
                 own["pipeline"] = label
         return event
+
+
+def _kept(work: WorkEvent, line: bytes) -> str:
+    """The line as it came, without what filters hid in the event."""
+    text = line.decode(errors="replace").rstrip("\r\n")
+    for clean in work.metadata.get(CLEANERS, ()):
+        text = clean(text)
+    return text
 
 
 #: Metadata of an event that a condition let through, for a moment.

@@ -3,7 +3,9 @@
 import time
 
 import pytest
-from tests.pipeline.filters.running import after, mistake
+from tests.pipeline.filters.running import NOON, NOWHERE, after, mistake
+
+from elkvision.pipeline.routes import Definition, Origin, Route
 
 SECRETS = [
     ("card_number", "paid with 4111 1111 1111 1111 today", "paid with [card_number] today"),
@@ -132,3 +134,43 @@ def test_a_line_made_to_be_slow_is_not(part):
         {"message": part * (200_000 // len(part))},
     )
     assert time.perf_counter() - started < 5
+
+
+def kept(filters, line):
+    """What the product keeps of a line that went through filters."""
+    route = Route([Definition(1, "p", 1, f"filter {{ {filters} }}")], NOWHERE)
+    [(_, document)] = route.documents([(0, line.encode())], Origin("acme", "tcp", NOON // 1_000_000, None, {}), 1)
+    return document
+
+
+@pytest.mark.parametrize(
+    ("filters", "line"),
+    [
+        ("redact { }", "mail to bob@acme.example"),
+        ("redact { }", '{"message": "hi", "user": {"mail": "bob@acme.example"}}'),
+        ("redact { }", '{"message": "hi", "mail": "bob\\u0040acme.example"}'),
+        ('grok { match => { "message" => "login %{WORD} %{WORD:password}" } } redact { }', "login alice hunter2"),
+        (
+            'json { source => "message" remove_field => ["mail", "message"] } redact { }',
+            ' {"mail": "bob@acme.example", "a": 1}',
+        ),
+        (
+            'clone { clones => ["x"] } if [type] == "x" { drop { } } redact { fields => ["message"] }',
+            '{"message": "bob@acme.example"}',
+        ),
+    ],
+)
+def test_the_line_as_it_came_is_kept_without_what_was_hidden(filters, line):
+    document = str(kept(filters, line))
+    assert "bob@acme" not in document
+    assert "u0040acme" not in document
+    assert "hunter2" not in document
+
+
+def test_a_line_that_is_kept_as_it_came_is_whole():
+    assert (
+        kept('mutate { add_field => { "a" => "b" } }', '{"message": "bob@acme.example"}')["raw"]
+        == '{"message": "bob@acme.example"}'
+    )
+    assert kept("redact { }", "mail to bob@acme.example")["message"] == "mail to [email]"
+    assert "raw" not in kept("redact { }", "mail to bob@acme.example")

@@ -53,6 +53,10 @@ ANY: Final = "any"  # as it was written
 KINDS: Final = (STRING, NUMBER, BOOLEAN, ARRAY, HASH, FIELD, PATH, PASSWORD, BYTES, CODEC, ANY)
 
 
+#: In an event's metadata: functions that clean the line as it came, of filters that hide what nobody should keep.
+CLEANERS: Final = "\0cleaners"
+
+
 class BadSetting(ValueError):
     """A setting that cannot be: which, what was expected, and where it helps, what to write instead."""
 
