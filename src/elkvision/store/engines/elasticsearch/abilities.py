@@ -12,7 +12,6 @@ class Abilities:
 
     version: str
     match_only_text: bool
-    delete_by_query: bool
 
     @property
     def message_type(self) -> str:
@@ -25,7 +24,6 @@ def find_abilities(connection: Connection) -> Abilities:
     return Abilities(
         version=_version(connection),
         match_only_text=_has_type(connection, "match_only_text"),
-        delete_by_query=_has_delete_by_query(connection),
     )
 
 
@@ -42,17 +40,8 @@ def _has_type(connection: Connection, name: str) -> bool:
     """A template that uses the type is looked at by the server, and not kept."""
     mapping = {"properties": {"tried": {"type": name}}}
     body: dict[str, Any] = {"index_patterns": ["elkvision-tries-*"], "template": {"mappings": mapping}}
-    return _takes(connection, "POST", "/_index_template/_simulate", body)
-
-
-def _has_delete_by_query(connection: Connection) -> bool:
-    path = "/elkvision-tries-*/_delete_by_query"
-    return _takes(connection, "POST", path, {"query": {"match_none": {}}}, allow_no_indices=True)
-
-
-def _takes(connection: Connection, method: str, path: str, body: dict[str, Any], **params: bool) -> bool:
     try:
-        connection.ask(method, path, body, **params)
+        connection.ask("POST", "/_index_template/_simulate", body)
     except Declined:
         return False
     return True

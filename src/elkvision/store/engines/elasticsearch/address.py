@@ -35,7 +35,7 @@ class Address:
     replicas: int | None = None
     shards: int = 1
     durability: Durability = "request"
-    codec: str = "default"
+    codec: str = "best_compression"
 
     @property
     def place(self) -> str:
@@ -47,7 +47,7 @@ def read_address(url: str, environment: Mapping[str, str] | None = None) -> Addr
     """`elasticsearch+http(s)://[user:password@]host:port[,host:port…][/prefix][?options]`.
 
     Options: `ca` (a file), `fingerprint` (SHA-256 of the certificate), `api_key`, `replicas`, `shards`, `durability`
-    (`request` or `async`), `codec` (`default` or `best_compression`). An API key may be in ELKVISION_STORE_API_KEY
+    (`request` or `async`), `codec` (`best_compression` or `default`). An API key may be in ELKVISION_STORE_API_KEY
     instead. Raises BadRequest, whose words never have what is secret.
     """
     scheme, separator, rest = url.partition("://")

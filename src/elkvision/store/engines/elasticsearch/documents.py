@@ -51,7 +51,7 @@ class Documents:
         searched: dict[str, Any] = {"t": walk.terms}
         self._own(event, walk, searched)
         message = event["message"]
-        if message:
+        if message != "":
             self._message(message.lower(), walk, searched)
         if event.get("tags"):
             walk.values(event["tags"], self._tags)

@@ -43,17 +43,25 @@ class Twins:
     def decide(self, paths: Iterable[str]) -> None:
         """After this, each of the paths is decided. Raises Unavailable."""
         with self._lock:
-            wanted = [path for path in dict.fromkeys(paths) if self.decided(path) is None]
-            names = list(dict.fromkeys(twin_of(path_code(path)) or "" for path in wanted))
+            names = list(dict.fromkeys(twin_of(path_code(path)) or "" for path in paths if self.decided(path) is None))
             at_once = MOST_TWINS
             while names and not self._full:
                 some, names = names[:at_once], names[at_once:]
                 if self._add(some):
                     self._names |= set(some)
-                elif len(some) == 1:
-                    self._full = True
-                else:
-                    names, at_once = some + names, max(len(some) // 2, 1)
+                    continue
+                # other writers may have added some of them; and nobody adds any more where there is no room for one
+                self._names |= names_in(self._mapping())
+                self._full = len(some) == 1 and some[0] not in self._names
+                names = [name for name in (*some, *names) if name not in self._names]
+                at_once = max(len(some) // 2, 1)
+
+    def _mapping(self) -> Mapping[str, Any]:
+        try:
+            found: Mapping[str, Any] = self._connection.ask("GET", f"/{self._index}/_mapping")[self._index]["mappings"]
+        except Declined as error:
+            raise error.later() from error
+        return found
 
     def _add(self, names: Sequence[str]) -> bool:
         """Did the mapping take them? All of them or none."""
