@@ -50,7 +50,7 @@ def test_a_size_becomes_a_number_of_bytes(text, more, size):
     assert after(f'bytes {{ target => "n" {more} }}', {"message": text})["n"] == size
 
 
-@pytest.mark.parametrize("text", ["", "many", "12 XB", "KB", None])
+@pytest.mark.parametrize("text", ["", "many", "12 XB", "KB", None, "9" * 400])
 def test_what_is_no_size_is_tagged(text):
     assert after('bytes { target => "n" }', {"message": text})["tags"] == ["_bytesparsefailure"]
 

@@ -1,5 +1,6 @@
 """`bytes`: `5.3 GB` as a number of bytes."""
 
+import math
 import re
 from typing import Final
 
@@ -39,7 +40,9 @@ def in_bytes(text: str, base: int, decimal: str) -> int | None:
         return None
     digits, prefix = found.groups()
     number = plain_number(digits.strip(), decimal)
-    return None if number is None else round(number * base ** _POWERS[prefix.lower()])
+    if number is None or number == math.inf:
+        return None
+    return round(number * base ** _POWERS[prefix.lower()])
 
 
 def plain_number(digits: str, decimal: str) -> float | None:
