@@ -4,6 +4,7 @@ match = compile_expression(r"(?<name>\\w+) (?>a|b)++").search("…")
 """
 
 from elkvision.pipeline.expressions.compiled import Expression, TooSlow, compile_expression
-from elkvision.pipeline.expressions.translate import BadExpression, Translation, translate
+from elkvision.pipeline.expressions.names import BadExpression
+from elkvision.pipeline.expressions.translate import Translation, translate
 
 __all__ = ["BadExpression", "Expression", "TooSlow", "Translation", "compile_expression", "translate"]

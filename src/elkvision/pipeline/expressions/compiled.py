@@ -9,8 +9,9 @@ from typing import Any
 import regex
 
 from elkvision.pipeline.expressions.hopeless import LaterGroups, without_memory
+from elkvision.pipeline.expressions.names import BadExpression
 from elkvision.pipeline.expressions.tame import longest_text
-from elkvision.pipeline.expressions.translate import BadExpression, translate
+from elkvision.pipeline.expressions.translate import translate
 
 #: Seconds for one search where nobody says how long it may take: an event has no more to give to one expression.
 CUT = 1.0

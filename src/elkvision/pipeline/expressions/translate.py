@@ -5,10 +5,10 @@ What differs: `^` and `$` are the ends of lines; `(?m)` lets the dot match line 
 come more than once; `a{1,2}+` repeats and is not possessive; `(?~…)` is what does not hold the rest.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from elkvision.pipeline.expressions.names import BadExpression, group_number, has_names
 from elkvision.pipeline.expressions.sets import CLASSES, BadSet, SetReader, escaped_character
 
 _ANCHORS: Final = {
@@ -16,10 +16,6 @@ _ANCHORS: Final = {
     "R": r"(?:\r\n|[\n\v\f\r\x85\u2028\u2029])",
 }  # fmt: skip
 _FLAGS: Final = {"i": "i", "m": "s", "x": "x"}
-
-
-class BadExpression(ValueError):
-    """An expression that cannot be read: what is wrong with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +53,7 @@ class _Translator:
         self.at = 0
         self.out: list[str] = []
         self.names: list[str] = []
-        self.named = _has_names(text)
+        self.named = has_names(text)
         self.called = "\\g<" in text
         self.sets = SetReader(text)
         self.needs_regex = self.called
@@ -127,7 +123,7 @@ class _Translator:
         elif rest.startswith(("(?<", "(?'")):
             self._named(">" if rest[2] == "<" else "'")
         elif rest.startswith("(?("):
-            raise BadExpression("conditions inside an expression, `(?(…)`, are not understood")
+            self._condition()
         elif rest.startswith("(?"):
             self._flags()
         elif self.named:
@@ -140,6 +136,21 @@ class _Translator:
         end = self.text.index(closing, self.at + 3)
         self.names.append(self.text[self.at + 3 : end])
         self._enter(f"(?P<_{len(self.names)}>" if self.called else "(", end + 1 - self.at)
+
+    def _condition(self) -> None:
+        """`(?(1)yes|no)` or `(?(<name>)yes|no)`: by whether a group took part."""
+        end = self.text.index(")", self.at)
+        group = self._groups_of(self.text[self.at + 3 : end].strip("<>'"))[-1]
+        self._enter(f"(?({group})", end + 1 - self.at)
+
+    def _groups_of(self, name: str) -> list[int]:
+        """The numbers of the groups of that name so far, or the number that the name is."""
+        groups = [number for number, known in enumerate(self.names, 1) if known == name]
+        if name.isdigit() and not groups:
+            groups = [int(name)]
+        if not groups:
+            raise BadExpression(f"`{name}` names a group that is not there")
+        return groups
 
     def _enter(self, opening: str, length: int, close: str = ")") -> None:
         self.at += length
@@ -220,15 +231,10 @@ class _Translator:
         name = self.text[self.at + 2 : end]
         self.at = end + 1
         if letter == "g":
-            number = _group_number(self.text, name)
+            number = group_number(self.text, name)
             self._emit(f"(?&_{number})" if number else "(?R)")
-            return
-        groups = [number for number, known in enumerate(self.names, 1) if known == name]
-        if name.isdigit() and not groups:
-            groups = [int(name)]
-        if not groups:
-            raise BadExpression(f"`\\k<{name}>` names a group that is not there")
-        self._emit("(?:" + "|".join(f"\\{number}" for number in reversed(groups)) + ")")
+        else:
+            self._emit("(?:" + "|".join(f"\\{number}" for number in reversed(self._groups_of(name))) + ")")
 
     # Repetition
 
@@ -263,37 +269,3 @@ def _flag_group(on: str, off: str) -> str:
     enable = "".join(_FLAGS[flag] for flag in on if flag in "im")
     disable = "".join(_FLAGS[flag] for flag in off if flag in "im")
     return f"(?{enable}{'-' + disable if disable else ''}:"
-
-
-def _has_names(text: str) -> bool:
-    at = text.find("(?<")
-    while at >= 0:
-        if text[at + 3 : at + 4] not in ("=", "!") and not _is_escaped(text, at):
-            return True
-        at = text.find("(?<", at + 3)
-    return "(?'" in text
-
-
-def _is_escaped(text: str, at: int) -> bool:
-    before = text[:at]
-    return (len(before) - len(before.rstrip("\\"))) % 2 == 1
-
-
-def _group_number(text: str, name: str) -> int:
-    """The number of the named group, in the order they open; 0 is the whole."""
-    if name == "0":
-        return 0
-    names: list[str] = []
-    at = text.find("(?<")
-    while at >= 0:
-        if text[at + 3 : at + 4] not in ("=", "!") and not _is_escaped(text, at):
-            names.append(text[at + 3 : text.index(">", at)])
-        at = text.find("(?<", at + 3)
-    if name not in names:
-        raise BadExpression(f"`\\g<{name}>` names a group that is not there")
-    return names.index(name) + 1
-
-
-def unique_names(names: Sequence[str]) -> list[str]:
-    """Every name once, in the order of first appearance."""
-    return list(dict.fromkeys(name for name in names if name))
