@@ -48,8 +48,14 @@ def test_nothing_to_read_is_no_failure(fields):
 
 
 def test_the_tags_of_a_failure_can_be_chosen_and_join_those_that_are_there():
-    read = 'json { source => "message" tag_on_failure => ["a", "b"] skip_on_invalid_json => true }'
+    read = 'json { source => "message" tag_on_failure => ["a", "b"] }'
     assert after(read, {"message": "x", "tags": ["b", "c"]})["tags"] == ["b", "c", "a"]
+
+
+def test_what_is_no_json_can_be_let_pass_without_a_tag_but_not_what_has_no_target():
+    read = 'json { source => "message" skip_on_invalid_json => true }'
+    assert after(read, {"message": "x"}) == {"message": "x"}
+    assert after(read, {"message": "[1]"})["tags"] == ["_jsonparsefailure"]
 
 
 def test_a_moment_in_the_text_is_the_moment_of_the_event():

@@ -20,7 +20,7 @@ def make(settings: Settings, around: Surroundings) -> Filter:
     """Reads the source of each event. What is no JSON, or no object where none has a target, is tagged."""
     read = reference(settings["source"]).get
     target = reference(settings["target"]) if settings["target"] else None
-    tags = settings["tag_on_failure"]
+    tags, silent = settings["tag_on_failure"], settings["skip_on_invalid_json"]
 
     def failed(event: WorkEvent) -> bool:
         for tag in tags:
@@ -37,7 +37,7 @@ def make(settings: Settings, around: Surroundings) -> Filter:
             try:
                 parsed = first_value(text)
             except (TypeError, ValueError, RecursionError):
-                return failed(event)
+                return False if silent else failed(event)
         try:
             if target is not None:
                 target.set(event, parsed)
