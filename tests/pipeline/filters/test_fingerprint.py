@@ -90,6 +90,11 @@ def test_all_fields_can_count():
     assert after(mark, {"a": 1})["fingerprint"] != after(mark, {"a": 2})["fingerprint"]
 
 
+def test_the_mark_of_a_whole_event_is_the_one_that_it_has_in_logstash():
+    alone = after('fingerprint { source => "t" }', {"t": "|@timestamp|2026-01-04T12:00:00.000Z|@version|1|a|1|"})
+    assert after("fingerprint { concatenate_all_fields => true }", {"a": 1})["fingerprint"] == alone["fingerprint"]
+
+
 def test_each_item_of_a_list_has_a_mark_of_its_own():
     marks = after('fingerprint { source => "l" method => "MD5" }', {"l": ["hello", "hello", "x"]})["fingerprint"]
     assert marks[0] == marks[1] != marks[2]

@@ -64,10 +64,22 @@ def test_what_is_no_size_is_tagged(text):
         ('fields => ["[x][y.z]"]', {"a.b": 1, "x": {"y_z": 2}}),
         ('nested => true fields => ["[x][y.z]"]', {"a.b": 1, "x": {"y": {"z": 2}}}),
         ("recursive => true", {"a_b": 1, "x": {"y_z": 2}}),
+        ("recursive => true nested => true", {"a": {"b": 1}, "x": {"y": {"z": 2}}}),
+        ('recursive => true nested => true fields => ["x", "none.at.all"]', {"a.b": 1, "x": {"y": {"z": 2}}}),
     ],
 )
 def test_dots_leave_the_names(settings, expected):
     assert after(f"de_dot {{ {settings} }}", {"a.b": 1, "x": {"y.z": 2}}) == expected
+
+
+def test_hashes_with_dots_in_their_names_go_when_they_are_empty():
+    event = after('de_dot { nested => true fields => ["[a.b][c.d][e.f]"] }', {"a.b": {"c.d": {"e.f": 1}}})
+    assert event == {"a": {"b": {"c": {"d": {"e": {"f": 1}}}}}}
+
+
+def test_names_that_cannot_both_be_are_kept():
+    event = after("de_dot { recursive => true nested => true }", {"x": {"a": 1, "a.b": 2, "c..d": 3}})
+    assert event == {"x": {"a": 1, "a.b": 2, "c..d": 3}}
 
 
 def test_a_separator_with_a_dot_is_a_mistake():
@@ -98,6 +110,13 @@ def test_a_priority_says_facility_and_severity():
     event = after("syslog_pri { }", {"syslog_pri": "165"})
     assert (event["syslog_facility_code"], event["syslog_facility"]) == (20, "local4")
     assert (event["syslog_severity_code"], event["syslog_severity"]) == (5, "notice")
+
+
+def test_a_priority_that_there_is_no_word_for_is_tagged():
+    event = after("syslog_pri { }", {"syslog_pri": 193})
+    assert (event["syslog_facility_code"], event["syslog_severity"]) == (24, "alert")
+    assert event["tags"] == ["_syslogpriparsefailure"]
+    assert "tags" not in after("syslog_pri { use_labels => false }", {"syslog_pri": 193})
 
 
 def test_without_a_priority_it_is_that_of_a_user_level_notice():

@@ -17,7 +17,7 @@ def test_a_browser_has_a_name_a_system_and_a_device():
         "version": "128.0",
         "major": "128",
         "minor": "0",
-        "os": "Mac OS X 10.15",
+        "os": "Mac OS X",
         "os_name": "Mac OS X",
         "os_full": "Mac OS X 10.15",
         "os_version": "10.15",

@@ -42,7 +42,8 @@ def in_bytes(text: str, base: int, decimal: str) -> int | None:
     number = plain_number(digits.strip(), decimal)
     if number is None or number == math.inf:
         return None
-    return round(number * base ** _POWERS[prefix.lower()])
+    size: int = round(number * base ** _POWERS[prefix.lower()])
+    return size
 
 
 def plain_number(digits: str, decimal: str) -> float | None:

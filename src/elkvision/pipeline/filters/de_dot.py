@@ -14,44 +14,78 @@ from elkvision.pipeline.filters.contract import (
     Settings,
     Surroundings,
 )
-from elkvision.pipeline.values.references import Reference, reference
+from elkvision.pipeline.values.references import path_of, reference
+
+Path = tuple[str, ...]
+#: The names that come in the place of a name.
+Names = Callable[[str], Path]
 
 
 def make(settings: Settings, around: Surroundings) -> Filter:  # noqa: ARG001 - needs nothing from outside
-    """Renames the fields that are named, else all at the top; with `recursive` those in hashes too."""
-    separator, nested = settings["separator"], settings["nested"]
+    """Renames the fields that are named, else all at the top; with `recursive` what lies in them too."""
+    separator, deep = settings["separator"], settings["recursive"]
     if "." in separator:
         raise BadSetting("the separator must not have a dot in it", option="separator")
-
-    def without_dots(name: str) -> Reference:
-        if not nested:
-            return reference(name.replace(".", separator))
-        inner = name.replace(".", "][")
-        return reference(inner if name.startswith("[") else f"[{inner}]")
-
-    given = [(reference(name), without_dots(name)) for name in settings["fields"] or () if "." in name]
-    everywhere = not settings["fields"]
-    deep = _replacing(separator) if settings["recursive"] and not nested else None
+    names: Names = _parts if settings["nested"] else lambda name: (name.replace(".", separator),)
+    given = [path_of(name) for name in settings["fields"] or ()]
 
     def run(event: WorkEvent) -> bool:
-        renamed = [(reference(name), without_dots(name)) for name in event.data if "." in name] if everywhere else given
-        for old, new in renamed:
-            if old.has(event):
-                new.set(event, old.remove(event))
-        if deep is not None:
-            event.data = deep(event.data)
+        for path in given or [(name,) for name in event.data]:
+            if deep or any("." in key for key in path):
+                _rename(event, path, names, deep)
         return True
 
     return run
 
 
-def _replacing(separator: str) -> Callable[[Any], Any]:
-    def deep(value: Any) -> Any:
-        if isinstance(value, dict):
-            return {key.replace(".", separator): deep(item) for key, item in value.items()}
-        return [deep(item) for item in value] if isinstance(value, list) else value
+def _parts(name: str) -> Path:
+    parts = tuple(name.split("."))
+    return parts if all(parts) else (name,)
 
-    return deep
+
+def _rename(event: WorkEvent, path: Path, names: Names, deep: bool) -> None:
+    old = reference(_written(path))
+    if not old.has(event):
+        return
+    new = reference(_written(tuple(part for key in path for part in names(key))))
+    value = old.get(event)
+    if deep:
+        value = _renamed(value, names)
+    if new is not old:
+        old.remove(event)
+        _remove_empty(event, path[:-1])
+    new.set(event, value)
+
+
+def _written(path: Path) -> str:
+    return path[0] if len(path) == 1 else "".join(f"[{key}]" for key in path)
+
+
+def _remove_empty(event: WorkEvent, path: Path) -> None:
+    """Takes hashes away that nothing is left in, as long as their names have dots."""
+    while path and "." in path[-1] and event.get(_written(path)) == {}:
+        event.remove(_written(path))
+        path = path[:-1]
+
+
+def _renamed(value: Any, names: Names) -> Any:
+    """The value with every name in it replaced."""
+    if isinstance(value, list):
+        return [_renamed(item, names) for item in value]
+    if not isinstance(value, dict):
+        return value
+    result: dict[str, Any] = {}
+    for name, item in value.items():
+        *above, last = names(name)
+        place = result
+        for key in above:
+            below = place.setdefault(key, {})
+            if not isinstance(below, dict):  # `a` and `a.b`: the one in the other cannot be
+                place, last = result, name
+                break
+            place = below
+        place[last] = _renamed(item, names)
+    return result
 
 
 PLUGIN = Plugin(

@@ -14,6 +14,8 @@ _FACILITIES: Final = [
     "uucp", "clock", "security/authorization", "ftp", "ntp", "log audit", "log alert", "clock",
     *(f"local{number}" for number in range(8)),
 ]  # fmt: skip
+#: The tag of an event with a priority that nobody has a word for.
+FAILURE_TAG: Final = "_syslogpriparsefailure"
 _SEVERITIES: Final = ["emergency", "alert", "critical", "error", "warning", "notice", "informational", "debug"]
 
 
@@ -29,6 +31,7 @@ def make(settings: Settings, around: Surroundings) -> Filter:  # noqa: ARG001 - 
         )
         for part in ("facility", "severity")
     ]
+    labelled = settings["use_labels"]
 
     def run(event: WorkEvent) -> bool:
         value = source.get(event)
@@ -41,6 +44,8 @@ def make(settings: Settings, around: Surroundings) -> Filter:  # noqa: ARG001 - 
             code.set(event, number)
             if -len(labels) <= number < len(labels):
                 name.set(event, labels[number])
+            elif labelled:
+                event.tag(FAILURE_TAG)
         return True
 
     return run

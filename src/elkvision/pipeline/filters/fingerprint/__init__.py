@@ -1,7 +1,7 @@
 """`fingerprint`: the same text always gives the same short value: a hash, a network, or its punctuation."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from elkvision.pipeline.event import WorkEvent
@@ -20,6 +20,9 @@ from elkvision.pipeline.filters.fingerprint.methods import METHODS, hasher, punc
 from elkvision.pipeline.values.references import reference
 from elkvision.pipeline.values.ruby import to_s
 
+#: What every event of Logstash has too: so that the mark of an event is the one that it has there.
+_VERSION: Final = {"@version": "1"}
+
 
 def make(settings: Settings, around: Surroundings) -> Filter:
     """Writes the target by the method. Raises BadSetting when a method's key is missing or no good."""
@@ -33,7 +36,7 @@ def make(settings: Settings, around: Surroundings) -> Filter:
         return _each(sorted(names), lambda value: punctuation(to_s(value)), target.set)
     mark = hasher(method, settings["key"], settings["base64encode"])
     if settings["concatenate_all_fields"]:
-        return _whole(lambda event: sorted(event.data.items()), mark, target.set)
+        return _whole(lambda event: sorted((_VERSION | event.data).items()), mark, target.set)
     if settings["concatenate_sources"]:
         fields = [(name, reference(name)) for name in sorted(names)]
         return _whole(lambda event: [(name, field.get(event)) for name, field in fields], mark, target.set)
