@@ -11,7 +11,7 @@ from tests.store.elasticsearch.cases import Server
 from elkvision.core.errors import Unavailable, Unsupported
 from elkvision.core.tenancy import TenantId, tenant_id
 from elkvision.store.contract import LogStore
-from elkvision.store.engines.elasticsearch import asking, longs, searching
+from elkvision.store.engines.elasticsearch import asking, exporting, failures, longs
 from elkvision.store.engines.elasticsearch.connection import Connection
 from elkvision.store.registry import open_store
 
@@ -129,6 +129,19 @@ def test_an_answer_that_takes_too_long_is_none(
     assert "shorter time" in late.value.hint
 
 
+def test_a_search_that_the_server_stops_says_what_to_try(
+    store: LogStore, acme: TenantId, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(*_given: object, **_named: object) -> None:
+        error = failures.answered(504, "search_timeout_exception", "Time exceeded", "here:9200")
+        assert error is not None
+        raise error
+
+    monkeypatch.setattr(Connection, "ask", stopped)
+    with pytest.raises(Unavailable, match="within 30 seconds"):
+        store.search(acme, span("/a.*b/"))
+
+
 def test_an_answer_without_a_shard_is_none(store: LogStore, acme: TenantId, monkeypatch: pytest.MonkeyPatch) -> None:
     answers = {"timed_out": False, "_shards": {"total": 3, "failed": 1}, "hits": {"total": {"value": 7}, "hits": []}}
     monkeypatch.setattr(Connection, "ask", lambda *_given, **_named: answers)
@@ -196,7 +209,7 @@ def test_an_export_is_as_of_one_moment(store: LogStore, acme: TenantId) -> None:
 
 
 def test_large_events_leave_in_small_chunks(store: LogStore, acme: TenantId, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(searching, "_FIRST_PAGE", 4)
+    monkeypatch.setattr(exporting, "FIRST_PAGE", 4)
     for _ in range(12):
         keep(store, *(event(acme, "x" * 500_000) for _ in range(10)))
     tracemalloc.start()

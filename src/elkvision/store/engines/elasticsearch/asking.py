@@ -14,9 +14,10 @@ from elkvision.store.engines.elasticsearch.conditions import condition, doubtful
 from elkvision.store.engines.elasticsearch.connection import Connection
 from elkvision.store.engines.elasticsearch.cursor import Place, place_of, read_cursor, write_cursor
 from elkvision.store.engines.elasticsearch.documents import event_of
+from elkvision.store.engines.elasticsearch.exporting import ordered_pages
 from elkvision.store.engines.elasticsearch.longs import look
 from elkvision.store.engines.elasticsearch.reading import values_of
-from elkvision.store.engines.elasticsearch.searching import TooComplex, ask, in_order, pages
+from elkvision.store.engines.elasticsearch.searching import TooComplex, ask, in_order
 from elkvision.store.engines.elasticsearch.values import ALWAYS, Dsl, alike
 
 Answer = TypeVar("Answer")
@@ -97,7 +98,7 @@ def total(connection: Connection, query: Dsl) -> int:
 
 
 def export(connection: Connection, tenant: TenantId, span: Span, *, order: Order) -> Iterator[Sequence[Event]]:
-    with closing(pages(connection, matching(connection, tenant, span), order=order)) as every:
+    with closing(ordered_pages(connection, matching(connection, tenant, span), order)) as every:
         for hits in every:
             yield [event_of(hit["_source"]) for hit in hits]
 

@@ -141,9 +141,13 @@ def _instants(node: Range) -> Dsl:
     low, high = node.low, node.high
     first = int(low) + (not node.include_low) if isinstance(low, int | float) else 0
     last = int(high) - (not node.include_high) if isinstance(high, int | float) else _LAST_NS
-    first, last = max(first, 0), min(last, _LAST_NS)
-    if first > last:
-        return NEVER
     if node.field == "received_at":
         return {"range": {"received_at": {"gte": -(-first // 10**6), "lte": last // 10**6, "format": "epoch_millis"}}}
-    return {"range": {"@timestamp": {"gte": iso_of_ns(first), "lte": iso_of_ns(last)}}}
+    return between(first, last)
+
+
+def between(first: int | None, last: int | None) -> Dsl:
+    """Happened from the one nanosecond to the other, both included."""
+    first = max(first or 0, 0)
+    last = _LAST_NS if last is None else min(last, _LAST_NS)
+    return {"range": {"@timestamp": {"gte": iso_of_ns(first), "lte": iso_of_ns(last)}}} if first <= last else NEVER

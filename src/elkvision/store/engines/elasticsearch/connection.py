@@ -20,7 +20,7 @@ PATIENCE: Final = 60.0
 _CONNECTIONS: Final = 16
 _JSON: Final = "application/vnd.elasticsearch+json; compatible-with=8"
 #: Statuses of one node that another may not share.
-_ANOTHER_MAY: Final = frozenset({429, 502, 503, 504})
+_ANOTHER_MAY: Final = frozenset({429, 502, 503})
 _LINES: Final = "application/vnd.elasticsearch+x-ndjson; compatible-with=8"
 
 # The client writes a line for every request, with its URL and whatever body; and a warning of the server is of no use

@@ -1,6 +1,7 @@
 """One search of a cluster, whole or not at all, and all of its matches in pages as of one moment."""
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, Final
 
 import orjson
@@ -14,14 +15,17 @@ from elkvision.store.engines.elasticsearch.values import Dsl
 Hit = Mapping[str, Any]
 
 #: Seconds that the server may work on a question, and that we wait for its answer.
-LONGEST_SEARCH: Final = 30
-_PATIENCE: Final = LONGEST_SEARCH + 5.0
+LONGEST_SEARCH: Final = 30.0
+_PATIENCE: Final = LONGEST_SEARCH + 5
 _KEEP_ALIVE: Final = "2m"
 #: Of documents: what only serves search stays where it is.
 EVENT: Final = {"excludes": ["q"]}
 #: Of documents in one answer, about.
 _BYTES: Final = 2_000_000
-_FIRST_PAGE, _LARGEST_PAGE = 100, 5_000
+FIRST_PAGE: Final = 100
+_LARGEST_PAGE: Final = 5_000
+#: What the server says of a search that it stopped for its time.
+_TIMED_OUT: Final = "Time exceeded"
 _TOO_MANY: Final = ("too_many_clauses", "too_many_nested_clauses")
 
 
@@ -38,13 +42,17 @@ def ask(connection: Connection, body: Mapping[str, Any]) -> Mapping[str, Any]:
         answer: Mapping[str, Any] = connection.ask(
             "POST",
             where,
-            {"timeout": f"{LONGEST_SEARCH}s", "_source": EVENT, **body},
+            {"timeout": f"{int(LONGEST_SEARCH * 1000)}ms", "_source": EVENT, **body},
             timeout=_PATIENCE,
             allow_partial_search_results=False,
             **params,
         )
     except Declined as error:
         raise _no(error) from error
+    except Unavailable as error:
+        if _TIMED_OUT in error.message:
+            raise too_slow() from error
+        raise
     if answer.get("timed_out"):
         raise too_slow()
     shards = answer["_shards"]
@@ -60,14 +68,12 @@ def _no(error: Declined) -> Exception:
         return Unsupported(
             "This query has more conditions than the cluster takes.", hint="leave some out, or give its nodes more heap"
         )
-    if "search_timeout" in error.kind or "Time exceeded" in error.reason:
-        return too_slow()
     return error
 
 
 def too_slow() -> Unavailable:
     return Unavailable(
-        f"The cluster did not answer within {LONGEST_SEARCH} seconds, and stopped.",
+        f"The cluster did not answer within {LONGEST_SEARCH:g} seconds, and stopped.",
         hint="ask about a shorter time, or more narrowly",
     )
 
@@ -77,41 +83,59 @@ def in_order(order: Order) -> list[Mapping[str, str]]:
     return [{"@timestamp": way}, {"id": way}]
 
 
-def pages(
-    connection: Connection, query: Dsl, *, order: Order | None = None, source: Sequence[str] | None = None
-) -> Generator[Sequence[Hit]]:
-    """Every match as of one moment, some at a time; in the index's own order unless one is given. Closing it lets
-    go of what the server holds for it."""
+class Point:
+    """The indices as they are at one moment."""
+
+    def __init__(self, connection: Connection, id: str) -> None:
+        self._connection = connection
+        self._id = id
+
+    def hits(self, body: Mapping[str, Any]) -> Sequence[Hit]:
+        pit = {"id": self._id, "keep_alive": _KEEP_ALIVE}
+        answer = ask(self._connection, {**body, "pit": pit, "track_total_hits": False})
+        self._id = answer["pit_id"]
+        found: Sequence[Hit] = answer["hits"]["hits"]
+        return found
+
+    def close(self) -> None:
+        self._connection.ask("DELETE", "/_pit", {"id": self._id})
+
+
+@contextmanager
+def point_in_time(connection: Connection) -> Iterator[Point | None]:
+    """None when there is no index yet. The server holds it until this ends."""
+    where = f"/{alias(connection.address)}/_pit"
     try:
-        point = connection.ask(
-            "POST", f"/{alias(connection.address)}/_pit", keep_alive=_KEEP_ALIVE, ignore_unavailable=True
-        )["id"]
+        id = connection.ask("POST", where, keep_alive=_KEEP_ALIVE, ignore_unavailable=True)["id"]
     except Declined as error:
-        if error.status == 404:
-            return
-        raise
-    body: dict[str, Any] = {
-        "query": query,
-        "size": _FIRST_PAGE,
-        "sort": in_order(order) if order else ["_shard_doc"],
-        "track_total_hits": False,
-        "_source": EVENT if source is None else list(source),
-    }
+        if error.status != 404:
+            raise
+        yield None
+        return
+    point = Point(connection, id)
     try:
-        while True:
-            answer = ask(connection, {**body, "pit": {"id": point, "keep_alive": _KEEP_ALIVE}})
-            point, hits = answer["pit_id"], answer["hits"]["hits"]
+        yield point
+    finally:
+        point.close()
+
+
+def pages(connection: Connection, query: Dsl, *, source: Sequence[str] | None = None) -> Generator[Sequence[Hit]]:
+    """Every match as of one moment, some at a time, in whatever order. Closing it lets go of what the server holds."""
+    body: dict[str, Any] = {"query": query, "size": FIRST_PAGE, "sort": ["_shard_doc"]}
+    if source is not None:
+        body["_source"] = list(source)
+    with point_in_time(connection) as point:
+        while point is not None:
+            hits = point.hits(body)
             if hits:
                 yield hits
             if len(hits) < body["size"]:
                 return
             body["search_after"] = hits[-1]["sort"]
-            body["size"] = _next_size(hits)
-    finally:
-        connection.ask("DELETE", "/_pit", {"id": point})
+            body["size"] = next_size(hits)
 
 
-def _next_size(hits: Sequence[Hit]) -> int:
+def next_size(hits: Sequence[Hit]) -> int:
     """As many as make a page of some megabytes, judged by the last page."""
     size = sum(len(orjson.dumps(hit["_source"])) for hit in hits)
     return min(max(_BYTES * len(hits) // max(size, 1), 1), _LARGEST_PAGE)

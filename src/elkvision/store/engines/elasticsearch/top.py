@@ -5,7 +5,7 @@ and those of an index that has too many paths to give each a twin. The answer is
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from heapq import nsmallest
 from typing import Any, Final
@@ -96,11 +96,27 @@ class _Top:
             elif not (read or again or self._prefix) and _proven(values, self._limit):
                 counts = self._sum(read, values["buckets"], again)
                 distinct = int(found["there"]["distinct"]["value"])
+            elif not (read or again):
+                return self._passing(total, present)
             else:
                 counts = self._all(read)
-        wanted = self._wanted(counts)
-        best = nsmallest(self._limit, wanted, key=lambda each: (-each.count, *_order(each.value)))
-        return TopValues(best, total, present, distinct or len(wanted), distinct is not None)
+        wanted = list(self._wanted(counts.items()))
+        return TopValues(self._best(wanted), total, present, distinct or len(wanted), distinct is not None)
+
+    def _best(self, values: Iterable[ValueCount]) -> list[ValueCount]:
+        return nsmallest(self._limit, values, key=lambda each: (-each.count, *_order(each.value)))
+
+    def _passing(self, total: int, present: int) -> TopValues:
+        """Of values that need not be added up none but the best are kept while all of them pass."""
+        distinct = 0
+
+        def passing() -> Iterator[ValueCount]:
+            nonlocal distinct
+            for value in self._wanted(self._each()):
+                distinct += 1
+                yield value
+
+        return TopValues(self._best(passing()), total, present, distinct)
 
     def _aggregations(self) -> Mapping[str, Any]:
         missing = {"filter": self._where.missing}
@@ -132,16 +148,24 @@ class _Top:
 
     def _all(self, read: Counter[str]) -> Counter[str]:
         """Every value there is, together with those that were read."""
-        query = {"bool": {"filter": [self._query], "must_not": [self._where.missing]}}
         counts = Counter(read)
-        for key, count in in_pages(self._connection, query, self._where.name or ""):
-            counts[_code(key) if self._where.coded else "s" + key] += count
+        for code, count in self._each():
+            counts[_code(code)] += count
             _bounded(counts)
         return counts
 
-    def _wanted(self, counts: Mapping[str, int]) -> list[ValueCount]:
-        found = ((value_counted(code), count) for code, count in counts.items())
-        return [ValueCount(value, count) for value, count in found if str(value).lower().startswith(self._prefix)]
+    def _each(self) -> Iterator[tuple[str, int]]:
+        """Each value that the index counts."""
+        query = {"bool": {"filter": [self._query], "must_not": [self._where.missing]}}
+        letter = "" if self._where.coded else "s"
+        for key, count in in_pages(self._connection, query, self._where.name or ""):
+            yield letter + key, count
+
+    def _wanted(self, counts: Iterable[tuple[str, int]]) -> Iterator[ValueCount]:
+        for code, count in counts:
+            value = value_counted(code)
+            if str(value).lower().startswith(self._prefix):
+                yield ValueCount(value, count)
 
     def _sum(self, read: Counter[str], buckets: Iterable[Mapping[str, Any]], again: Mapping[str, int]) -> Counter[str]:
         counts = Counter(read)
