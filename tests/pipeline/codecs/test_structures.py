@@ -62,6 +62,7 @@ def test_json_is_written_again():
         ({"autodetect_column_names": True}, b"a,b\n1,2\n3,4\n", [{"a": "1", "b": "2"}, {"a": "3", "b": "4"}]),
         ({"columns": ["a", "b"], "skip_empty_columns": True}, b",2\n", [{"b": "2"}]),
         ({"separator": ";", "quote_char": "'"}, b"'a;b';c\n", [{"column1": "a;b", "column2": "c"}]),
+        ({"quote_char": "\\x00"}, b'a,"b" c\n', [{"column1": "a", "column2": '"b" c'}]),
         ({"columns": ["a"], "target": "t"}, b"1\n", [{"t": {"a": "1"}}]),
         (
             {
@@ -90,6 +91,8 @@ def test_tables_are_written_with_their_names_once():
 def test_settings_of_tables_that_cannot_be_are_mistakes():
     with pytest.raises(BadSetting, match="one character"):
         decoder("csv", separator="||")
+    with pytest.raises(BadSetting, match="one character"):
+        decoder("csv", quote_char="||")
     with pytest.raises(BadSetting, match="no type"):
         decoder("csv", convert={"a": "colour"})
 

@@ -24,6 +24,8 @@ from elkvision.pipeline.values.references import reference
 from elkvision.pipeline.values.ruby import strict_float, to_s
 
 FAILURE_TAG = "_csvparsefailure"
+#: What people write where nothing is quoted.
+_NO_QUOTE: Final = frozenset({"", "\0", "\\x00"})
 
 
 def _integer(text: str) -> Any:
@@ -51,10 +53,7 @@ class Table:
             self._read = reader(settings["charset"])
         except LookupError as error:
             raise BadSetting(str(error), option="charset") from None
-        for option in ("separator", "quote_char"):
-            if len(settings[option]) != 1:
-                raise BadSetting("one character was expected", option=option)
-        self._form = {"delimiter": settings["separator"], "quotechar": settings["quote_char"]}
+        self._form = _form(settings)
         self._columns = [to_s(name) for name in settings["columns"]]
         self._wants_names = settings["autodetect_column_names"] or settings["include_headers"]
         self._autogenerate = settings["autogenerate_column_names"]
@@ -117,6 +116,18 @@ class Table:
             return value
 
 
+def _form(settings: Settings) -> dict[str, Any]:
+    """How rows are written. Raises BadSetting."""
+    separator, quote = settings["separator"], settings["quote_char"]
+    if len(separator) != 1:
+        raise BadSetting("one character was expected", option="separator")
+    if quote in _NO_QUOTE:
+        return {"delimiter": separator, "quoting": csv.QUOTE_NONE}
+    if len(quote) != 1:
+        raise BadSetting("one character was expected", option="quote_char")
+    return {"delimiter": separator, "quotechar": quote}
+
+
 def _converter(kind: Any) -> Callable[[str], Any]:
     if kind not in _CONVERTERS:
         raise BadSetting(f"`{kind}` is no type: one of {', '.join(_CONVERTERS)} was expected", option="convert")
@@ -132,7 +143,7 @@ def encoder(settings: Settings, around: Surroundings) -> Encode:  # noqa: ARG001
     """A row of the columns that are named, else of all fields; before the first one their names, if that is wanted."""
     names = [to_s(name) for name in settings["columns"]]
     fields = [reference(name) for name in names]
-    form = {"delimiter": settings["separator"], "quotechar": settings["quote_char"], "lineterminator": "\n"}
+    form = {**_form(settings), "lineterminator": "\n", "escapechar": "\\"}
     head = settings["include_headers"] and bool(names)
 
     def encode(event: WorkEvent) -> bytes:

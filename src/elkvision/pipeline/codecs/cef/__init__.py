@@ -164,7 +164,7 @@ def _keys(short: bool, ecs: bool) -> Callable[[str], str]:
 
 
 def _in_header(text: str) -> str:
-    return re.sub(r"[\r\n]+", " ", text.replace("\\", "\\\\").replace("|", "\\|"))
+    return re.sub(r"\r\n|[\r\n]", " ", text.replace("\\", "\\\\").replace("|", "\\|"))
 
 
 def _in_value(value: Any) -> str:
