@@ -85,6 +85,8 @@ def test_each_row_of_a_table_is_an_event(given, data, events):
 def test_tables_are_written_with_their_names_once():
     fields = {"a": 'x, "y"', "b": 2}
     assert encoded("csv", fields, columns=["b", "a"]) == b'2,"x, ""y"""\n'
+    assert encoded("csv", {"a": "x\\y,z"}, columns=["a"]) == b'"x\\y,z"\n'
+    assert encoded("csv", {"a": "x,y"}, columns=["a"], quote_char="") == b"x\\,y\n"
     assert encoded("csv", fields, columns=["a"], include_headers=True).startswith(b"a\n")
 
 

@@ -143,7 +143,9 @@ def encoder(settings: Settings, around: Surroundings) -> Encode:  # noqa: ARG001
     """A row of the columns that are named, else of all fields; before the first one their names, if that is wanted."""
     names = [to_s(name) for name in settings["columns"]]
     fields = [reference(name) for name in names]
-    form = {**_form(settings), "lineterminator": "\n", "escapechar": "\\"}
+    form = {**_form(settings), "lineterminator": "\n"}
+    if "quoting" in form:
+        form["escapechar"] = "\\"
     head = settings["include_headers"] and bool(names)
 
     def encode(event: WorkEvent) -> bytes:
