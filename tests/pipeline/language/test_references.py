@@ -51,6 +51,11 @@ def test_writing_behind_the_end_of_a_list_fills_it_with_nulls() -> None:
     assert event.data == {"list": ["a", None, None, "e"]}
 
 
+def test_nothing_is_put_so_far_behind_a_list_that_memory_ends() -> None:
+    with pytest.raises(CannotSet, match="too far behind its end"):
+        WorkEvent({"list": ["a"]}).set("[list][1000000000]", 1)
+
+
 def test_a_text_in_the_way_is_no_hash() -> None:
     with pytest.raises(CannotSet, match="which is no hash"):
         WorkEvent({"a": "text"}).set("[a][b]", 1)

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 METADATA: Final = "@metadata"
 
+#: How far behind a list's end something may be put: an index that a sender wrote shall not take all memory.
+_FURTHEST: Final = 10_000
+
 
 class BadReference(ValueError):
     """The text is no field reference."""
@@ -220,6 +223,8 @@ def _put_in_list(target: list[Any], key: str, value: Any) -> None:
     size = len(target)
     if index < -size:
         raise CannotSet(f"the list has {size} items: there is no [{key}]")
+    if index >= size + _FURTHEST:
+        raise CannotSet(f"the list has {size} items: [{key}] is too far behind its end")
     if index >= size:
         target.extend([None] * (index - size + 1))
     target[index] = value
