@@ -174,6 +174,8 @@ def word_token(word: str) -> str:
 
 def words_of(lower: str) -> tuple[str, bool]:
     """The words of a text that is in lower case, with blanks between and perhaps around them; is any of them long?"""
+    if len(lower) <= LONGEST_WORD and lower.isalnum():
+        return lower, False
     words = lower.encode().translate(_BLANKS).decode() if lower.isascii() else " ".join(_WORD.findall(lower))
     if len(words) > LONGEST_WORD and not all(
         " " in words[at : at + _PIECE] for at in range(0, len(words) - _PIECE + 1, _PIECE)

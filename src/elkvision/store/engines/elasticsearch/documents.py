@@ -31,6 +31,18 @@ _MOST_SHAPES: Final = 5_000
 _Termed = tuple[list[str], str]
 
 
+class _Layout:
+    """What events with the same own fields share."""
+
+    __slots__ = ("other", "own", "repeated", "shapes")
+
+    def __init__(self, event: Event) -> None:
+        self.own = [name for name, value in event.items() if name not in _HIDDEN and value not in ("", [])]
+        self.repeated = [name for name in event if name in _REPEATED]
+        self.other = [name for name in event if name in _TERMED and name not in _REPEATED]
+        self.shapes: dict[tuple[str, ...], list[str]] = {}
+
+
 class Documents:
     """Makes the documents of one index. What it remembers of names and values only saves time. For one thread."""
 
@@ -40,7 +52,8 @@ class Documents:
         self._root = Place("", "")
         self._tags = Place("tags", "tags")
         self._values: dict[tuple[str, str], _Termed] = {}
-        self._shapes: dict[tuple[str, ...], list[str]] = {}
+        self._layouts: dict[tuple[str, ...], _Layout] = {}
+        self._shapes = 0
         self._received = (0, iso_of_ms(0))
 
     def encode(self, event: Event) -> tuple[bytes, Sequence[Place]]:
@@ -49,7 +62,10 @@ class Documents:
         AttributeError or RecursionError when it is no event."""
         walk = Walk(self._decided)
         searched: dict[str, Any] = {"t": walk.terms}
-        self._own(event, walk, searched)
+        layout = self._layout(event)
+        others = self._own(event, layout, walk.terms)
+        if others:
+            searched["o"] = others
         message = event["message"]
         if message != "":
             self._message(message.lower(), walk, searched)
@@ -58,7 +74,7 @@ class Documents:
         attributes = event.get("attributes")
         if attributes:
             walk.object(attributes, self._root)
-        searched["s"] = self._shape(event, walk.shape)
+        searched["s"] = self._shape(layout, tuple(walk.shape))
         if walk.counted:
             searched["k"] = walk.counted
             if walk.reckoned:
@@ -84,20 +100,30 @@ class Documents:
         self._paths += 1
         return self._ask(path)
 
-    def _own(self, event: Event, walk: Walk, searched: dict[str, Any]) -> None:
+    def _own(self, event: Event, layout: _Layout, terms: list[str]) -> list[str]:
+        """Adds the terms of the own fields, and returns their words."""
         others: list[str] = []
-        for name, value in event.items():
-            if name not in _TERMED or not value:
-                continue
-            if name in _REPEATED:
-                terms, text = self._values.get((name, value)) or self._remember(name, value)
-            else:
-                terms, text = _termed(name, value)
-            walk.terms += terms
+        for name in layout.repeated:
+            value = event[name]
+            found, text = self._values.get((name, value)) or self._remember(name, value)
+            terms += found
             if text:
                 others.append(text)
-        if others:
-            searched["o"] = others
+        for name in layout.other:
+            found, text = _termed(name, event[name])
+            terms += found
+            if text:
+                others.append(text)
+        return others
+
+    def _layout(self, event: Event) -> _Layout:
+        names = tuple(event)
+        if not all(event.values()):
+            names += ("", *(name for name, value in event.items() if not value))
+        found = self._layouts.get(names)
+        if found is None:
+            found = self._layouts[names] = _Layout(event)
+        return found
 
     def _remember(self, name: str, value: str) -> _Termed:
         if len(self._values) >= _MOST_VALUES:
@@ -114,20 +140,19 @@ class Documents:
         else:
             walk.terms.append(_LONG_MESSAGE)
 
-    def _shape(self, event: Event, entries: list[str]) -> list[str]:
-        empty = () if all(event.values()) else tuple(name for name, value in event.items() if not value)
-        seen = (*event, "", *empty, "", *entries)
-        found = self._shapes.get(seen)
+    def _shape(self, layout: _Layout, entries: tuple[str, ...]) -> list[str]:
+        found = layout.shapes.get(entries)
         if found is None:
-            if len(self._shapes) >= _MOST_SHAPES:
-                self._shapes.clear()
-            own = [name for name, value in event.items() if name not in _HIDDEN and value not in ("", [])]
-            found = self._shapes[seen] = coding.shapes(own, entries)
+            self._shapes += 1
+            if self._shapes > _MOST_SHAPES:
+                self._layouts.clear()
+                self._shapes = 0
+            found = layout.shapes[entries] = coding.shapes(layout.own, entries)
         return found
 
 
 def _termed(name: str, value: str) -> _Termed:
-    terms = text_terms(name, value, read_number(value) if value[0] in BEGINS_NUMBER else None)
+    terms = text_terms(name, value, read_number(value) if value[:1] in BEGINS_NUMBER else None)
     if not _TERMED[name]:
         return terms, ""
     words, long = words_of(value.lower())
