@@ -1,7 +1,10 @@
 """mutate: every kind of change, their order, and what happens when one cannot be made."""
 
+import time
+from dataclasses import replace
+
 import pytest
-from tests.pipeline.filters.running import after, mistake
+from tests.pipeline.filters.running import NOWHERE, after, mistake
 
 CONVERSIONS = [
     ("integer", "42", 42),
@@ -215,3 +218,12 @@ def test_the_moment_of_an_event_cannot_become_a_text():
 
 def test_tags_cannot_become_a_hash():
     assert after('mutate { rename => { "a" => "tags" } }', {"a": {"b": 1}}) == {"tags": ["_mutate_error"]}
+
+
+def test_many_texts_that_explode_have_the_time_of_one_event_together():
+    started = time.perf_counter()
+    event = after(
+        'mutate { gsub => ["t", "(x+x+)+y", "z"] }', {"t": ["x" * 4000] * 50}, replace(NOWHERE, most_seconds=0.1)
+    )
+    assert event["tags"] == ["_mutate_error"]
+    assert time.perf_counter() - started < 2
