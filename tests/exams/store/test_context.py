@@ -67,3 +67,22 @@ def test_none_before_and_none_after_leave_the_line_alone(store: LogStore, acme: 
     found = store.context(acme, made[1]["id"], before=0, after=0)
     assert found is not None
     assert (list(found.before), found.event["message"], list(found.after)) == ([], "1", [])
+
+
+def test_any_field_may_be_the_same_and_its_case_and_type_count(store: LogStore, acme: TenantId) -> None:
+    line = event(acme, "line", at=TEN + SECOND, host="Web", attributes={"user": {"id": 7}, "job": ["a", "b"]})
+    keep(
+        store,
+        line,
+        event(acme, "alike", host="Web", attributes={"user.id": 7, "job": ["a", "b"]}),
+        event(acme, "other case", host="web", attributes={"user": {"id": 7}, "job": ["a", "b"]}),
+        event(acme, "text", host="Web", attributes={"user": {"id": "7"}, "job": ["a", "b"]}),
+        event(acme, "other list", host="Web", attributes={"user": {"id": 7}, "job": ["a"]}),
+        event(acme, "none", host="Web"),
+    )
+    found = store.context(acme, line["id"], same=("host", "user.id", "job"))
+    assert found is not None
+    assert (messages(found.before), messages(found.after)) == (["alike"], [])
+    nowhere = store.context(acme, line["id"], same=("nowhere",))
+    assert nowhere is not None
+    assert len(nowhere.before) == 5

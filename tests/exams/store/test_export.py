@@ -42,3 +42,14 @@ def test_an_export_can_be_left_early(store: LogStore, acme: TenantId) -> None:
 
 def test_nothing_matches_and_nothing_comes(store: LogStore, acme: TenantId) -> None:
     assert [each for chunk in store.export(acme, span("nothing")) for each in chunk] == []
+
+
+def test_an_export_goes_through_all_of_time(store: LogStore, acme: TenantId) -> None:
+    moments = [0, 1, 999_999_999, 10**18, 10**18 + 1, 1_773_482_400 * 10**9, 9_214_646_399_999_999_999]
+    made = [event(acme, f"{at} {n}", at=at) for at in moments for n in range(3)]
+    made += [event(acme, str(n), at=1_500_000_000 * 10**9 + n * 3600 * 10**9) for n in range(400)]
+    made += [event(acme, str(n), at=1_600_000_000 * 10**9 + n // 150) for n in range(600)]
+    keep(store, *made)
+    wanted = ids(sorted(made, key=lambda each: (each["@timestamp"], each["id"])))
+    assert [id for chunk in store.export(acme, span()) for id in ids(chunk)] == wanted
+    assert [id for chunk in store.export(acme, span(), order="newest") for id in ids(chunk)] == wanted[::-1]

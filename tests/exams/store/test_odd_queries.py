@@ -18,14 +18,15 @@ _STRANGER = tenant_id("the-odd-of-globex")
 
 @pytest.fixture(scope="session")
 def odd(store: LogStore) -> dict[str, tuple[str, Event]]:
-    """The odd samples are kept, one by one; their names and events by id. Another organisation has the same."""
-    kept = {}
+    """The odd samples are kept; their names and events by id. Another organisation has the same."""
+    kept, others = {}, []
     for number, (name, sample) in enumerate(ODD_SAMPLES.items()):
         at = nanoseconds(TEN + timedelta(seconds=number)) if sample.at is None else sample.at
         given = {"at": at, "level": sample.level, "attributes": sample.attributes, **sample.fields}
         made = event(_ODD, sample.message, **given)
         kept[made["id"]] = (name, made)
-        keep(store, made, event(_STRANGER, sample.message, **given))
+        others.append(event(_STRANGER, sample.message, **given))
+    keep(store, *(made for _, made in kept.values()), *others)
     return kept
 
 

@@ -66,6 +66,42 @@ def test_each_element_of_a_list_is_a_value(store: LogStore, acme: TenantId) -> N
     assert (found.total, found.present, found.distinct) == (3, 2, 2)
 
 
+def test_a_value_counts_as_often_as_a_list_has_it(store: LogStore, acme: TenantId) -> None:
+    keep(
+        store,
+        event(acme, "x", attributes={"n": [1, 1, 2], "s": ["a", "b", "a", ["a"]], "items": [{"k": "v"}, {"k": "v"}]}),
+        event(acme, "x", attributes={"n": 2, "s": "b", "items": {"k": "w"}}),
+    )
+    assert _top(store, acme, "n") == [(1, 2), (2, 2)]
+    assert _top(store, acme, "s") == [("a", 3), ("b", 2)]
+    assert _top(store, acme, "items.k") == [("v", 2), ("w", 1)]
+    found = store.top_values(acme, span(), "n")
+    assert (found.total, found.present, found.distinct) == (2, 2, 2)
+    stats = store.field_stats(acme, span(), "n")
+    assert (stats.count, stats.total) == (4, 6)
+
+
+def test_very_long_values_count_too(store: LogStore, acme: TenantId) -> None:
+    long = "very long " * 2000
+    keep(
+        store,
+        event(acme, long, service="api", attributes={"v": ["a", long]}),
+        event(acme, "b", service=long, attributes={"v": long}),
+        event(acme, "c", service="api", attributes={"v": "a"}),
+    )
+    assert _top(store, acme, "v") == [("a", 2), (long, 2)]
+    assert _top(store, acme, "service") == [("api", 2), (long, 1)]
+    assert _top(store, acme, "message", prefix="VERY") == [(long, 1)]
+    found = store.top_values(acme, span(), "v", prefix="very")
+    assert (found.total, found.present, found.distinct) == (3, 3, 1)
+
+
+def test_ties_go_by_number_and_then_by_text(store: LogStore, acme: TenantId) -> None:
+    keep(store, *(event(acme, "x", attributes={"v": value}) for value in ["b", 10, "B", 9, -1, 2.5, "10", "é", "a"]))
+    assert [value for value, _ in _top(store, acme, "v")] == [-1, 2.5, 9, 10, "10", "B", "a", "b", "é"]
+    assert [value for value, _ in _top(store, acme, "v", limit=5)] == [-1, 2.5, 9, 10, "10"]
+
+
 def test_values_of_a_nested_field_go_by_its_path(store: LogStore, acme: TenantId) -> None:
     keep(
         store,
