@@ -78,7 +78,8 @@ export function showRefusal<T extends FieldValues>(form: UseFormReturn<T>, probl
   form.setError('root', { message: sentence(problem) })
 }
 
-function sentence(problem: unknown): string {
+/** What the server refused and what it says to try, for reading. */
+export function sentence(problem: unknown): string {
   if (!(problem instanceof ApiError)) return 'Something went wrong. Try again.'
   const wait = problem.retryAfter ? ` Try again in ${problem.retryAfter} seconds.` : ''
   const hint = problem.hint ? ` ${problem.hint[0]?.toUpperCase()}${problem.hint.slice(1)}.` : ''

@@ -2,6 +2,7 @@
 
 import { X } from 'lucide-react'
 
+import { sentence } from '@/components/form'
 import { Button, IconButton, Progress } from '@/components/ui'
 import { useTimes } from '@/features/session'
 import { bytes } from '@/lib/number'
@@ -59,7 +60,7 @@ function State({ item, queue }: { item: Item; queue: Queue }) {
   }
   return (
     <span role="alert" className="flex flex-wrap items-center gap-3 text-xs text-sev-error">
-      {item.problem?.message} {item.problem?.hint}
+      {item.problem && sentence(item.problem)}
       <Button size="sm" onClick={() => queue.again(item.key)}>
         Try again
       </Button>

@@ -97,6 +97,26 @@ describe('sending', () => {
     await waitFor(() => expect(came).toHaveLength(2))
   })
 
+  test('a file that is no log is refused with what it is and what to do', async () => {
+    history()
+    takes(() =>
+      HttpResponse.json(
+        {
+          error: {
+            code: 'bad_request',
+            message: 'photo.log is a PNG image. Nothing was taken.',
+            hint: 'logs are text',
+          },
+        },
+        { status: 400 },
+      ),
+    )
+    renderAs(<Upload />)
+    await choose(file('photo.log'))
+    const refused = await screen.findByRole('alert')
+    expect(refused).toHaveTextContent('photo.log is a PNG image. Nothing was taken. Logs are text.')
+  })
+
   test('a refusal keeps the file on the list, with the reason', async () => {
     history()
     takes(() =>
