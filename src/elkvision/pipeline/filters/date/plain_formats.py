@@ -1,5 +1,6 @@
 """Formats with a name: ISO8601, UNIX, UNIX_MS, TAI64N."""
 
+import math
 import re
 from datetime import date, timedelta
 from typing import Any, Final
@@ -28,10 +29,13 @@ _BLANK: Final = re.compile(
     r"(?P<year>[0-9]{1,9})-(?P<month>[0-9]{1,2})-(?P<day>[0-9]{1,2}) "
     r"(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{1,2}):(?P<second>[0-9]{1,2})[.,](?P<second_part>[0-9]{1,3})" + _OFFSET
 )
-_WHOLE: Final = re.compile(r"[+-]?[0-9]+")
+_WHOLE: Final = re.compile(r"[+-]?[0-9]{1,20}")
 _TAI: Final = re.compile(r"@?(?P<seconds>[0-9a-fA-F]{16})(?P<nanoseconds>[0-9a-fA-F]{8})")
 #: The last second that Logstash takes for one since 1970: what is larger are milliseconds.
 _LAST_SECOND: Final = 2**31 - 1
+#: The years 1 to 9999.
+_FIRST_SECOND: Final = -62_135_596_800
+_END_SECOND: Final = 253_402_300_800
 #: TAI was ahead of UTC by that much in 1970; leap seconds since are not told apart.
 _TAI_AHEAD: Final = 10
 
@@ -107,8 +111,11 @@ def read_unix(value: Any) -> int:
         whole, dot, fraction = value.partition(".")
         if _WHOLE.fullmatch(whole) is None or (dot and not fraction.isdecimal()):
             raise NoMoment("that is no number of seconds")
-        return _seconds(int(whole)) * 1_000_000_000 + int(fraction[:9].ljust(9, "0"))
+        nanoseconds = int(fraction[:9].ljust(9, "0"))
+        return _seconds(int(whole)) * 1_000_000_000 + (-nanoseconds if whole.startswith("-") else nanoseconds)
     if isinstance(value, float):
+        if not math.isfinite(value):
+            raise NoMoment("that is no number of seconds")
         _seconds(int(value))
         # To the microsecond: what was written as .123456 is not to become .123455.
         return round(value * 1_000_000) * 1000
@@ -116,18 +123,21 @@ def read_unix(value: Any) -> int:
 
 
 def _seconds(seconds: int) -> int:
-    if seconds > _LAST_SECOND:
-        raise NoMoment("that is too large for seconds")
+    if not _FIRST_SECOND <= seconds <= _LAST_SECOND:
+        raise NoMoment("so many seconds make no moment")
     return seconds
 
 
 def read_unix_ms(value: Any) -> int:
     """Milliseconds since 1970, as a number or a text, in nanoseconds. Raises NoMoment."""
-    if isinstance(value, str):
-        if _WHOLE.fullmatch(value) is None:
-            raise NoMoment("that is no number of milliseconds")
-        return int(value) * 1_000_000
-    return int(value) * 1_000_000
+    if (isinstance(value, str) and _WHOLE.fullmatch(value) is None) or (
+        isinstance(value, float) and not math.isfinite(value)
+    ):
+        raise NoMoment("that is no number of milliseconds")
+    milliseconds = int(value)
+    if not _FIRST_SECOND * 1000 <= milliseconds < _END_SECOND * 1000:
+        raise NoMoment("so many milliseconds make no moment")
+    return milliseconds * 1_000_000
 
 
 def read_tai64n(value: Any) -> int:
@@ -136,4 +146,6 @@ def read_tai64n(value: Any) -> int:
     if match is None:
         raise NoMoment("that is not TAI64N")
     seconds = (int(match["seconds"], 16) & (2**62 - 1)) - _TAI_AHEAD
+    if seconds >= _END_SECOND:
+        raise NoMoment("so many seconds make no moment")
     return seconds * 1_000_000_000 + int(match["nanoseconds"], 16)
