@@ -1,4 +1,4 @@
-import { ChartNoAxesColumn, Radio, Search, Settings, Upload, type LucideIcon } from 'lucide-react'
+import { ChartNoAxesColumn, Filter, Radio, Search, Settings, Upload, type LucideIcon } from 'lucide-react'
 
 export interface PageEntry {
   name: string
@@ -15,6 +15,13 @@ export const PAGES: readonly PageEntry[] = [
   { name: 'Explorer', href: '/explorer/', icon: Search, key: 'e', also: 'search logs discover find query' },
   { name: 'Live', href: '/live/', icon: Radio, key: 'l', also: 'tail follow stream' },
   { name: 'Dashboard', href: '/dashboard/', icon: ChartNoAxesColumn, key: 'd', also: 'overview home health' },
+  {
+    name: 'Pipelines',
+    href: '/pipelines/',
+    icon: Filter,
+    key: 'p',
+    also: 'parse grok logstash filter reparse',
+  },
   { name: 'Upload', href: '/upload/', icon: Upload, key: 'u', also: 'import file ingest' },
   {
     name: 'Settings',

@@ -1,0 +1,10 @@
+'use client'
+
+import { parseAsInteger, parseAsString, useQueryStates } from 'nuqs'
+
+/** `?id=` is the pipeline that is open (0: a new one), `?reparse=` a reparse, `?line=` a line to begin with. */
+export const usePlace = () =>
+  useQueryStates(
+    { id: parseAsInteger, reparse: parseAsString, line: parseAsString, template: parseAsString },
+    { history: 'push' },
+  )
