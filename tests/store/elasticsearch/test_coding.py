@@ -6,7 +6,7 @@ import struct
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from elkvision.core.query import words
@@ -32,6 +32,7 @@ def test_numbers_sort_as_numbers_do_whatever_their_type() -> None:
     assert [(a, b) for a, b, code, other in pairs if (a == b) != (code == other)] == []
 
 
+@settings(deadline=None)
 @given(
     st.integers(-(2**64), 2**64) | st.floats(allow_nan=False), st.integers(-(2**64), 2**64) | st.floats(allow_nan=False)
 )
@@ -40,6 +41,7 @@ def test_two_numbers_compare_as_their_codes_do(a: float, b: float) -> None:
     assert (code < other, code == other) == (a < b, a == b)
 
 
+@settings(deadline=None)
 @given(st.text(min_size=1, max_size=60))
 def test_a_path_can_be_read_back(path: str) -> None:
     code = coding.path_of("attributes." + path)

@@ -70,7 +70,10 @@ class Walk:
                     terms.append(place.text)
                     continue
                 shape.append(place.a_string)
-                if twin is None or twin in into or value[0] in BEGINS_NUMBER or ":" in value or len(value) > LONGEST:
+                if twin is None or twin in into or ":" in value or len(value) > LONGEST:
+                    self._single(value, place)
+                    continue
+                if value[0] in BEGINS_NUMBER and read_number(value) is not None:
                     self._single(value, place)
                     continue
                 terms.append(place.text + value.lower())

@@ -5,11 +5,11 @@ import os
 import threading
 import warnings
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from elastic_transport import TransportError
 from elasticsearch import ApiError, Elasticsearch, ElasticsearchWarning, UnsupportedProductError
-from elasticsearch.serializer import OrjsonSerializer
+from elasticsearch.serializer import NdjsonSerializer, OrjsonSerializer
 
 from elkvision.core.errors import ElkVisionError, Unavailable
 from elkvision.store.engines.elasticsearch import failures
@@ -114,6 +114,15 @@ class Connection:
             return self._client
 
 
+class _Lines(NdjsonSerializer):
+    """Lines of JSON that are bytes already go as they are: megabytes are not copied twice."""
+
+    mimetype: ClassVar[str] = "application/vnd.elasticsearch+x-ndjson"
+
+    def dumps(self, data: Any) -> bytes:
+        return data if isinstance(data, bytes) else super().dumps(data)
+
+
 def _client(address: Address) -> Elasticsearch:
     given: dict[str, Any] = {}
     if address.api_key:
@@ -126,7 +135,7 @@ def _client(address: Address) -> Elasticsearch:
         given["ca_certs"] = str(address.ca)
     return Elasticsearch(
         list(address.nodes),
-        serializers={"application/vnd.elasticsearch+json": OrjsonSerializer()},
+        serializers={"application/vnd.elasticsearch+json": OrjsonSerializer(), _Lines.mimetype: _Lines()},
         connections_per_node=_CONNECTIONS,
         dead_node_backoff_factor=0.25,
         max_dead_node_backoff=5,

@@ -4,7 +4,7 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from elkvision.core.errors import ElkVisionError, Unavailable
 from elkvision.core.event import Event, parts_of_id
@@ -24,15 +24,13 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 4.0
 _DETAILS: Final = "errors,items.create.status,items.create.error"
 #: How long a node waits for a shard that is away, before it says so.
 _FOR_A_SHARD: Final = "5s"
-_DAY_MS: Final = 86_400_000
+#: Digits of an id, and those that are the milliseconds of its receipt.
+_ID, _MOMENT = 32, 12
 _NO_EVENT: Final = (KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError)
 
 
-class Item(NamedTuple):
-    """An event on its way: its place in the batch, and its two lines of a bulk's body."""
-
-    place: int
-    lines: bytes
+#: An event on its way: its place in the batch, and its two lines of a bulk's body.
+Item = tuple[int, bytes]
 
 
 class Writing:
@@ -65,13 +63,14 @@ class Writing:
     def _by_index(self, events: Sequence[Event], refused: list[Rejected]) -> dict[str, list[int]]:
         """Places of the events, by the name of the index of their ids' day."""
         found: dict[str, list[int]] = {}
-        days: dict[int, list[int]] = {}
+        moments: dict[str, list[int]] = {}
         for place, event in enumerate(events):
             try:
-                day = parts_of_id(event["id"])[0] // _DAY_MS
-                if day not in days:
-                    days[day] = found.setdefault(index_of(self._connection.address, day * _DAY_MS), [])
-                days[day].append(place)
+                moment = event["id"][:_MOMENT]
+                if moment not in moments or len(event["id"]) != _ID:
+                    received_ms = parts_of_id(event["id"])[0]
+                    moments[moment] = found.setdefault(index_of(self._connection.address, received_ms), [])
+                moments[moment].append(place)
             except _NO_EVENT as error:
                 refused.append(_no_event(place, error))
         return found
@@ -96,7 +95,7 @@ class Writing:
             pause = min(2 * pause, _LONGEST_PAUSE)
 
     def _try(
-        self, index: Index, items: Sequence[Item], refused: list[Rejected]
+        self, index: Index, items: Sequence[Item], refused: list[Rejected], *, renewed: bool = False
     ) -> tuple[Sequence[Item], Unavailable | None]:
         """Hand the items in. Returns those to be tried again, and why.
 
@@ -104,7 +103,7 @@ class Writing:
         where what the first one made is there already.
         """
         path = f"/{index.name}/_bulk?timeout={_FOR_A_SHARD}&filter_path="
-        body = b"".join([item.lines for item in items])
+        body = b"".join([lines for _, lines in items])
         try:
             if self._connection.many(path + "errors", body) == {"errors": False}:
                 return [], None
@@ -123,14 +122,15 @@ class Writing:
                 case "there":
                     continue
                 case "refused":
-                    refused.append(Rejected(item.place, f"Elasticsearch does not take it: {reason[:500]}"))
+                    refused.append(Rejected(item[0], f"Elasticsearch does not take it: {reason[:500]}"))
                 case _:
                     left.append(item)
                     why = why or _why(self._connection, status, kind, reason)
                     if kind == "index_not_found_exception":
                         gone = True
-        if gone:
+        if gone and not renewed:
             self._indices.renew(index)
+            return self._try(index, left, refused, renewed=True)
         return left, why
 
     def _apart(
@@ -140,9 +140,7 @@ class Writing:
         if error.status != 413:
             raise error.later() from error
         if len(items) == 1:
-            refused.append(
-                Rejected(items[0].place, "Elasticsearch does not take it: it is larger than a request may be")
-            )
+            refused.append(Rejected(items[0][0], "Elasticsearch does not take it: it is larger than a request may be"))
             return [], None
         half = len(items) // 2
         first, why = self._try(index, items[:half], refused)
@@ -170,7 +168,7 @@ def _filled(items: Iterator[Item]) -> Iterator[list[Item]]:
     size = 0
     for item in items:
         body.append(item)
-        size += len(item.lines)
+        size += len(item[1])
         if size >= _BODY:
             yield body
             body, size = [], 0
@@ -198,7 +196,7 @@ def _items(
             waiting.append(place)
             undecided += unknown
         else:
-            yield Item(place, b'{"create":{"_id":"%b"}}\n%b\n' % (event["id"].encode(), document))
+            yield place, b'{"create":{"_id":"%b"}}\n%b\n' % (event["id"].encode(), document)
 
 
 def _why(connection: Connection, status: int, kind: str, reason: str) -> Unavailable:
