@@ -170,6 +170,26 @@ test('nothing found leads to where the matches are', async ({ page }) => {
   await expect(page.getByText(`${mark} payment 299 taken`).first()).toBeVisible()
 })
 
+test('a search that finds nothing here shows all time, the year and every digit of a number', async ({
+  page,
+}) => {
+  const old = `old${mark}`
+  await sendLines([
+    `{"@timestamp":"2005-06-03T10:00:00Z","message":"${old} one","order":9007199254740993}`,
+    `{"@timestamp":"2020-01-02T10:00:00Z","message":"${old} two","order":9007199254740992}`,
+  ])
+  await expect(async () => {
+    await page.goto(`/explorer/?q=${old}&cols=order,message`)
+    await expect(page.getByText('· 2 outside this range')).toBeVisible({ timeout: 4_000 })
+  }).toPass({ timeout: 40_000 })
+  await page.getByRole('button', { name: 'Show all time' }).first().click()
+  await expect(total(page)).toHaveText('2')
+  await expect(page.getByText('2005-06-03 10:00:00.000')).toBeVisible()
+  await page.goto(`/explorer/?from=all&to=all&q=${old}&f=order:9007199254740993&cols=order,message`)
+  await expect(total(page)).toHaveText('1')
+  await expect(page.getByRole('gridcell', { name: '9007199254740993' })).toBeVisible()
+})
+
 test('columns are added and moved, rows wrap and stand raw', async ({ page }) => {
   await open(page)
   await page.getByRole('region', { name: 'Fields' }).getByText('trace_id', { exact: true }).hover()
