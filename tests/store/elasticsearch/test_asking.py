@@ -3,6 +3,7 @@
 import tracemalloc
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from tests.exams.store.making import TEN, event, everything, ids, keep, messages, span
@@ -198,6 +199,27 @@ def test_an_export_lets_go_of_its_point_in_time(store: LogStore, server: Server,
     assert _open_points(server) == before
     store.export(acme, span()).close()  # type: ignore[attr-defined]
     assert _open_points(server) == before
+
+
+def test_an_export_that_the_server_let_go_of_says_so(
+    store: LogStore, server: Server, acme: TenantId, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep(store, *(event(acme, str(n)) for n in range(500)))
+    points: list[str] = []
+    ask = Connection.ask
+
+    def seen(connection: Connection, method: str, path: str, *given: Any, **named: Any) -> Any:
+        answer = ask(connection, method, path, *given, **named)
+        if (method, path) == ("POST", f"/{server.prefix}/_pit"):
+            points.append(answer["id"])
+        return answer
+
+    monkeypatch.setattr(Connection, "ask", seen)
+    chunks = store.export(acme, span())
+    assert next(iter(chunks))
+    server.client.request("DELETE", "/_pit", json={"id": points[0]}).raise_for_status()
+    with pytest.raises(Unavailable, match="let go of"):
+        list(chunks)
 
 
 def test_an_export_is_as_of_one_moment(store: LogStore, acme: TenantId) -> None:

@@ -87,7 +87,8 @@ def store(request: pytest.FixtureRequest, elasticsearch_url: str, events: list[E
     most = {"twins for all": 300, "twins for some": 4, "twins for none": 0}[request.param]
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(template, "MOST_TWINS", most)
-        opened = open_store(f"{elasticsearch_url}-{request.param.rpartition(' ')[2]}")
+        shards = 3 if most == 300 else 1
+        opened = open_store(f"{elasticsearch_url}-{request.param.rpartition(' ')[2]}?shards={shards}")
         keep(opened, *events)
     assert max(map(len, _twins(f"{elasticsearch_url}-{request.param.rpartition(' ')[2]}"))) <= most
     yield opened

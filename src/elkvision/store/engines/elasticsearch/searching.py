@@ -1,12 +1,12 @@
 """One search of a cluster, whole or not at all, and all of its matches in pages as of one moment."""
 
 from collections.abc import Generator, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, Final
 
 import orjson
 
-from elkvision.core.errors import Unavailable, Unsupported
+from elkvision.core.errors import ElkVisionError, Unavailable, Unsupported
 from elkvision.store.contract import Order
 from elkvision.store.engines.elasticsearch.connection import Connection, Declined
 from elkvision.store.engines.elasticsearch.template import alias
@@ -17,7 +17,7 @@ Hit = Mapping[str, Any]
 #: Seconds that the server may work on a question, and that we wait for its answer.
 LONGEST_SEARCH: Final = 30.0
 _PATIENCE: Final = LONGEST_SEARCH + 5
-_KEEP_ALIVE: Final = "2m"
+_KEEP_ALIVE: Final = "5m"
 #: Of documents: what only serves search stays where it is.
 EVENT: Final = {"excludes": ["q"]}
 #: Of documents in one answer, about.
@@ -68,7 +68,9 @@ def _no(error: Declined) -> Exception:
         return Unsupported(
             "This query has more conditions than the cluster takes.", hint="leave some out, or give its nodes more heap"
         )
-    return error
+    if error.kind == "search_context_missing_exception":
+        return Unavailable("Elasticsearch let go of an export that nobody read on for minutes.", hint="begin it again")
+    return Unavailable(error.message, hint="look at Health")
 
 
 def too_slow() -> Unavailable:
@@ -98,7 +100,9 @@ class Point:
         return found
 
     def close(self) -> None:
-        self._connection.ask("DELETE", "/_pit", {"id": self._id})
+        """What the server has let go of already, or cannot be told of, it lets go of by itself."""
+        with suppress(ElkVisionError):
+            self._connection.ask("DELETE", "/_pit", {"id": self._id})
 
 
 @contextmanager
