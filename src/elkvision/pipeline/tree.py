@@ -6,9 +6,13 @@ import orjson
 
 MAX_DEPTH: Final = 32
 
+_SCALARS: Final = frozenset({str, int, float, bool})
+
 
 def tree_of(obj: dict[str, Any], depth: int = 1) -> dict[str, Any]:
     """A new tree; the object itself is left alone (scalars and their lists may be shared)."""
+    if _SCALARS.issuperset(map(type, obj.values())):  # as most logs are
+        return _split(obj) if "." in "".join(obj) else dict(obj)
     tree: dict[str, Any] = {}
     dotted = False
     for key, value in obj.items():
