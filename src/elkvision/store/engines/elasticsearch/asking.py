@@ -14,11 +14,12 @@ from elkvision.store.engines.elasticsearch.conditions import condition, doubtful
 from elkvision.store.engines.elasticsearch.connection import Connection
 from elkvision.store.engines.elasticsearch.cursor import Place, place_of, read_cursor, write_cursor
 from elkvision.store.engines.elasticsearch.documents import event_of
+from elkvision.store.engines.elasticsearch.dsl import ALWAYS, Dsl
 from elkvision.store.engines.elasticsearch.exporting import ordered_pages
 from elkvision.store.engines.elasticsearch.longs import look
 from elkvision.store.engines.elasticsearch.reading import values_of
 from elkvision.store.engines.elasticsearch.searching import TooComplex, ask, in_order
-from elkvision.store.engines.elasticsearch.values import ALWAYS, Dsl, alike
+from elkvision.store.engines.elasticsearch.values import alike
 
 Answer = TypeVar("Answer")
 

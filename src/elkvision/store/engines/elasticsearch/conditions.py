@@ -25,8 +25,9 @@ from elkvision.core.query import (
 from elkvision.core.tenancy import TenantId
 from elkvision.core.wire import iso_of_ns
 from elkvision.store.contract import Span
+from elkvision.store.engines.elasticsearch.dsl import ALWAYS, NEVER, Asked, Dsl, any_of
 from elkvision.store.engines.elasticsearch.texts import is_settled, phrases_asked, text_asked
-from elkvision.store.engines.elasticsearch.values import ALWAYS, NEVER, Asked, Dsl, any_of, asked_of, equal_to_any
+from elkvision.store.engines.elasticsearch.values import asked_of, equal_to_any
 
 #: The server takes queries in one another up to 30 deep, and begins to count anew in one that is wrapped.
 _DEEPEST: Final = 12

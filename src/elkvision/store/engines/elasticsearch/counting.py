@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from elkvision.store.engines.elasticsearch.connection import Connection
+from elkvision.store.engines.elasticsearch.dsl import Dsl
 from elkvision.store.engines.elasticsearch.searching import LONGEST_SEARCH, ask, too_slow
-from elkvision.store.engines.elasticsearch.values import Dsl
 
 #: So many different values are asked for at once.
 AT_ONCE: Final = 10_000

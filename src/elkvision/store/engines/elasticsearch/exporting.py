@@ -10,8 +10,8 @@ from typing import Any, Final
 from elkvision.store.contract import Order
 from elkvision.store.engines.elasticsearch.conditions import between
 from elkvision.store.engines.elasticsearch.connection import Connection
+from elkvision.store.engines.elasticsearch.dsl import Dsl
 from elkvision.store.engines.elasticsearch.searching import FIRST_PAGE, Hit, Point, in_order, next_size, point_in_time
-from elkvision.store.engines.elasticsearch.values import Dsl
 
 _FIRST_WIDTH: Final = 10**9
 _WIDEST: Final = 1 << 62

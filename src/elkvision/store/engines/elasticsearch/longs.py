@@ -9,8 +9,8 @@ from elkvision.core.query import Node, Query, matcher
 from elkvision.store.engines.elasticsearch.coding import TERMS
 from elkvision.store.engines.elasticsearch.connection import Connection
 from elkvision.store.engines.elasticsearch.documents import event_of
+from elkvision.store.engines.elasticsearch.dsl import Asked, Dsl, any_of, one_of_terms
 from elkvision.store.engines.elasticsearch.searching import ask, pages
-from elkvision.store.engines.elasticsearch.values import Asked, Dsl, any_of, one_of_terms
 
 #: As many are looked at for one question.
 MOST_LOOKED_AT: Final = 10_000

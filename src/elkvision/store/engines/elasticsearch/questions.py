@@ -16,10 +16,10 @@ from elkvision.store.engines.elasticsearch.coding import SHAPES, fields_of_shape
 from elkvision.store.engines.elasticsearch.conditions import nanoseconds
 from elkvision.store.engines.elasticsearch.connection import Connection
 from elkvision.store.engines.elasticsearch.counting import every_value
+from elkvision.store.engines.elasticsearch.dsl import Dsl
 from elkvision.store.engines.elasticsearch.searching import ask
 from elkvision.store.engines.elasticsearch.statistics import field_stats
 from elkvision.store.engines.elasticsearch.top import top_values
-from elkvision.store.engines.elasticsearch.values import Dsl
 
 __all__ = ["field_stats", "fields", "histogram", "top_values"]
 

@@ -8,8 +8,8 @@ from typing import Any, Final
 from elkvision.core.event import Event
 from elkvision.store.engines.elasticsearch.connection import Connection
 from elkvision.store.engines.elasticsearch.documents import event_of
+from elkvision.store.engines.elasticsearch.dsl import Dsl
 from elkvision.store.engines.elasticsearch.searching import LONGEST_SEARCH, pages, too_slow
-from elkvision.store.engines.elasticsearch.values import Dsl
 
 _ATTRIBUTES: Final = "attributes."
 _ALWAYS: Final = ("@timestamp", "received_at")

@@ -9,8 +9,8 @@ import orjson
 from elkvision.core.errors import ElkVisionError, Unavailable, Unsupported
 from elkvision.store.contract import Order
 from elkvision.store.engines.elasticsearch.connection import Connection, Declined
+from elkvision.store.engines.elasticsearch.dsl import Dsl
 from elkvision.store.engines.elasticsearch.template import alias
-from elkvision.store.engines.elasticsearch.values import Dsl
 
 Hit = Mapping[str, Any]
 

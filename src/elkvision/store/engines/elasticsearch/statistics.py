@@ -10,8 +10,9 @@ from elkvision.store.engines.elasticsearch.asking import answered
 from elkvision.store.engines.elasticsearch.coding import RECKONED, double_of, path_of, twin_of
 from elkvision.store.engines.elasticsearch.connection import Connection
 from elkvision.store.engines.elasticsearch.counting import aggregated
+from elkvision.store.engines.elasticsearch.dsl import Dsl
 from elkvision.store.engines.elasticsearch.reading import every_values
-from elkvision.store.engines.elasticsearch.values import Dsl, has_number
+from elkvision.store.engines.elasticsearch.values import has_number
 
 _PERCENTILES: Final = ("50", "90", "95", "99")
 _NOTHING: Final = FieldStats(0, None, None, None, None, {})

@@ -14,18 +14,9 @@ from elkvision.store.engines.elasticsearch.coding import (
     WORDS,
     word_token,
 )
+from elkvision.store.engines.elasticsearch.dsl import NEVER, Asked, Dsl, any_of, one_of_terms, regexp
 from elkvision.store.engines.elasticsearch.expressions import Lucene, found_by, like, like_word
-from elkvision.store.engines.elasticsearch.values import (
-    NEVER,
-    Asked,
-    Dsl,
-    any_of,
-    one_of_terms,
-    or_no_message,
-    plain_expression,
-    regexp,
-    texts_like,
-)
+from elkvision.store.engines.elasticsearch.values import or_no_message, plain_expression, texts_like
 
 _OTHERS: Final = tuple(field for field in WORD_FIELDS if field != "message")
 #: So many words may a beginning stand for in a phrase: all there are.

@@ -27,9 +27,10 @@ from elkvision.store.engines.elasticsearch.coding import (
 )
 from elkvision.store.engines.elasticsearch.connection import Connection
 from elkvision.store.engines.elasticsearch.counting import AT_ONCE, aggregated, in_pages, terms
+from elkvision.store.engines.elasticsearch.dsl import NEVER, Dsl, any_of
 from elkvision.store.engines.elasticsearch.expressions import any_case
 from elkvision.store.engines.elasticsearch.reading import every_values
-from elkvision.store.engines.elasticsearch.values import NEVER, Dsl, any_of, has_value
+from elkvision.store.engines.elasticsearch.values import has_value
 
 #: Own fields that the index counts as they are.
 _PLAIN: Final = frozenset({*KEYWORD_FIELDS, "input", "upload_id", "id", "tenant_id"})

@@ -1,8 +1,7 @@
 """What a leaf of the query tree asks of one field's values, as terms of the index."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from ipaddress import IPv4Network, IPv6Network
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from elkvision.core.query import Equals, Exists, InNetwork, Query, Range, Regex, Wildcard, matcher, read_number
@@ -12,7 +11,6 @@ from elkvision.store.engines.elasticsearch.coding import (
     BREAK,
     TERMS,
     WHOLE_MESSAGE,
-    address_term,
     boolean_term,
     hash_term,
     is_long,
@@ -22,19 +20,14 @@ from elkvision.store.engines.elasticsearch.coding import (
     sortable,
     text_term,
 )
+from elkvision.store.engines.elasticsearch.dsl import ALWAYS, NEVER, Asked, Dsl, any_of, one_of_terms, regexp
 from elkvision.store.engines.elasticsearch.expressions import Lucene, escaped, found_by, like
+from elkvision.store.engines.elasticsearch.networks import ANY_IPV6, in_network, ipv4
 
-#: A query of Elasticsearch's own language.
-Dsl = Mapping[str, Any]
-
-NEVER: Final[Dsl] = {"match_none": {}}
-ALWAYS: Final[Dsl] = {"match_all": {}}
 #: Own fields that are searched in fields of their own, which hold the text in lower case, and not among the terms.
 PLAIN: Final = {"message": WHOLE_MESSAGE, "level": "level", "id": "id", "tenant_id": "tenant_id"}
 _BOOLEANS: Final = {"true": True, "false": False}
 _ANY_NUMBER: Final = r"[+\-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)(e[+\-]?[0-9]+)?"
-_ANY_IPV6: Final = r"[0-9a-f:.]*:[0-9a-f:.]*"
-_OCTET: Final = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
 #: What a number's text has.
 _NUMERIC: Final = frozenset("0123456789+-.e")
 _ALWAYS: Final = frozenset({"@timestamp", "received_at", "id", "tenant_id"})
@@ -44,16 +37,6 @@ _LONG_MESSAGE: Final = long_term("message")
 _TEXT_OR_NUMBER: Final = f"(s|n[^{BREAK}]*{BREAK})"
 
 Leaf = Equals | Wildcard | Regex | Range | InNetwork | Exists
-
-
-@dataclass(frozen=True)
-class Asked:
-    """Documents that match for sure, and others that have to be looked at one by one: with `marks`, none but those that
-    have one of these terms."""
-
-    sure: Dsl
-    doubtful: Dsl | None = None
-    marks: tuple[str, ...] = ()
 
 
 def asked_of(node: Leaf, simpler: int = 0) -> Asked:
@@ -75,26 +58,12 @@ def asked_of(node: Leaf, simpler: int = 0) -> Asked:
         case Range():
             return _between(field, node)
         case InNetwork(network=network):
-            return Asked(_in_network(field, network))
+            return Asked(in_network(field, network))
 
 
 def mixed(low: object, high: object) -> bool:
     """Is one bound a number and the other a text? Then a value has to be both."""
     return low is not None and high is not None and isinstance(low, str) != isinstance(high, str)
-
-
-def any_of(queries: Sequence[Dsl]) -> Dsl:
-    if len(queries) == 1:
-        return queries[0]
-    return {"bool": {"should": list(queries), "minimum_should_match": 1}} if queries else NEVER
-
-
-def regexp(field: str, expression: str) -> Dsl:
-    return {"regexp": {field: {"value": expression, "flags": "ALL", "max_determinized_states": 100_000}}}
-
-
-def one_of_terms(field: str, terms: Sequence[str]) -> Dsl:
-    return {"term": {field: terms[0]}} if len(terms) == 1 else {"terms": {field: list(terms)}}
 
 
 # -- equal, there
@@ -217,7 +186,7 @@ def _of_plain(node: Wildcard | Regex | Range | InNetwork, name: str, simpler: in
         case Range():
             asked = Asked(NEVER, regexp(name, _ANY_NUMBER))
         case InNetwork(network=network):
-            text = _ipv4(network) if network.version == 4 else _ANY_IPV6
+            text = ipv4(network) if network.version == 4 else ANY_IPV6
             asked = Asked(regexp(name, text)) if network.version == 4 else Asked(NEVER, regexp(name, text))
     return or_no_message(asked) if field == "message" and matcher(Query("", node))({"message": ""}) else asked
 
@@ -272,36 +241,14 @@ def _number_range(path: str, node: Range) -> Dsl:
     return {"range": {TERMS: bounds}}
 
 
-# -- networks
-
-
-def _in_network(field: str, network: IPv4Network | IPv6Network) -> Dsl:
-    path = path_of(field)
-    if network.version == 4:
-        return regexp(TERMS, f"{escaped(path)}{BREAK}s{_ipv4(network)}")
-    first, last = (address_term(path, int(end)) for end in (network.network_address, network.broadcast_address))
-    return {"range": {TERMS: {"gte": first, "lte": last}}}
-
-
-def _ipv4(network: IPv4Network | IPv6Network) -> str:
-    """The addresses of the network as an expression: an address has one spelling only."""
-    first, last = network.network_address.packed, network.broadcast_address.packed
-    octets = []
-    for low, high in zip(first, last, strict=True):
-        if (low, high) == (0, 255):
-            octets.append(_OCTET)
-        else:
-            octets.append(str(low) if low == high else "(" + "|".join(map(str, range(low, high + 1))) + ")")
-    return r"\.".join(octets)
-
-
 # -- the same as another event
 
 
 def alike(field: str, values: Sequence[Any]) -> Dsl:
-    """Has it each of these values, whatever their case; or, where there are none, no value at all?"""
+    """Has it each of these values, whatever their case; or, where there are none, no value at all? What it finds is
+    compared anew, and may be more."""
     if not values:
         return {"bool": {"must_not": [has_value(field)]}}
-    if field in ("@timestamp", "received_at"):
+    if field in ("@timestamp", "received_at", "message"):
         return ALWAYS
     return {"bool": {"filter": [equal_to_any(field, [text_of(value)]) for value in values]}}
