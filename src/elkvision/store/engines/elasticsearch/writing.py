@@ -57,8 +57,14 @@ class Writing:
             for each in sending:
                 refused += each.result()
             if by_index:
-                self._connection.ask("POST", f"/{','.join(by_index)}/_refresh", ignore_unavailable=True)
+                self._show(list(by_index))
         return sorted(refused, key=lambda each: each.index)
+
+    def _show(self, names: Sequence[str]) -> None:
+        try:
+            self._connection.ask("POST", f"/{','.join(names)}/_refresh", ignore_unavailable=True)
+        except Declined as error:
+            raise error.later() from error
 
     def _by_index(self, events: Sequence[Event], refused: list[Rejected]) -> dict[str, list[int]]:
         """Places of the events, by the name of the index of their ids' day."""
