@@ -87,13 +87,14 @@ def test_a_node_that_hangs_is_told_and_goes_on(on: Stage) -> None:
 
 def test_full_disks_stop_writing_and_room_on_them_starts_it_again_by_itself(on: Stage) -> None:
     on.cluster.ask("/_cluster/settings", {"persistent": FULL}, "PUT")
+    try:
+        reason = says(on.store, "red", "went past the flood stage")
 
-    reason = says(on.store, "red", "went past the flood stage")
-
-    assert reason.startswith("Elasticsearch writes nothing into logs-20")
-    with pytest.raises(Unavailable, match="the disk of a node went past the flood stage"):
-        on.store.append(batch("meanwhile"))
-    on.cluster.ask("/_cluster/settings", {"persistent": dict.fromkeys(FULL)}, "PUT")
+        assert reason.startswith("Elasticsearch writes nothing into logs-20")
+        with pytest.raises(Unavailable, match="the disk of a node went past the flood stage"):
+            on.store.append(batch("meanwhile"))
+    finally:
+        on.cluster.ask("/_cluster/settings", {"persistent": dict.fromkeys(FULL)}, "PUT")
     says(on.store, "green", "3 nodes", 90)
 
 

@@ -49,6 +49,9 @@ def health_of(connection: Connection) -> Health:
         found = next(look.findings(), None)
     except ElkVisionError as error:
         return Health("red", _sentence(error), look.details)
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        said = f"Elasticsearch says how it is in a way that ELK Vision does not know ({error!r}): see its own health."
+        return Health("yellow", said, look.details)
     if found:
         return Health(*found, look.details)
     many = "1 node" if look.count == 1 else f"{look.count} nodes"
@@ -193,8 +196,9 @@ class _Look:
         if report["status"] not in ("yellow", "red"):
             return
         resources = [each.get("affected_resources", {}) for each in report.get("diagnosis", [])]
-        ids = {node["node_id"] for resource in resources for node in resource.get("nodes", [])}
-        full = [f"{node['name']} ({_free(node)} % free)" for id, node in nodes.items() if id in ids and "fs" in node]
+        names = {node.get("name") for resource in resources for node in resource.get("nodes", [])}
+        concerned = [node for node in nodes.values() if node.get("name") in names and "fs" in node]
+        full = [f"{node['name']} ({_free(node)} % free)" for node in concerned]
         if full:
             yield (
                 "yellow",
