@@ -107,6 +107,11 @@ class Settings:
         return self.data_dir / "routes"
 
     @property
+    def geo_dir(self) -> Path:
+        """Geo databases in MaxMind's format; `elkvision geoip` puts them there."""
+        return self.data_dir / "geoip"
+
+    @property
     def reparse_dir(self) -> Path:
         """What reparses have staged: until a week after they ended they can be undone."""
         return self.data_dir / "reparses"

@@ -1,6 +1,7 @@
 """Geo databases in MaxMind's format, as the filter `geoip` takes them."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, Final
@@ -17,6 +18,33 @@ _KINDS: Final = (
     ("Enterprise", "Enterprise"),
     ("Anonymous-IP", "Anonymous-IP"),
 )
+
+
+class GeoFolder:
+    """The databases of a folder (`*.mmdb`), opened anew when the files change."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._seen: tuple[tuple[str, int, int], ...] = ()
+        self._found: dict[str, MaxMindDatabase] = {}
+        #: Goes up when there are others.
+        self.version = 0
+
+    def look(self) -> Mapping[str, "MaxMindDatabase"]:
+        """By kind. A file that is no database is left out; `elkvision geoip status` names it."""
+        seen = tuple((str(path), path.stat().st_mtime_ns, path.stat().st_size) for path in self._files())
+        if seen != self._seen:
+            found: dict[str, MaxMindDatabase] = {}
+            for path, _, _ in seen:
+                with suppress(OSError):
+                    database = MaxMindDatabase(path)
+                    found.setdefault(database.kind, database)
+            self._seen, self._found = seen, found
+            self.version += 1
+        return self._found
+
+    def _files(self) -> list[Path]:
+        return sorted(self._folder.glob("*.mmdb"))
 
 
 class MaxMindDatabase:

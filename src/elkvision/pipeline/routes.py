@@ -1,7 +1,8 @@
 """A tenant's pipelines, in their order: which lines they take, and the documents that come out of them.
 
 A line becomes an event of Logstash's shape: a JSON object's fields as they came, or a text's `message`; `@timestamp`
-is the receipt until something sets it, and `[@metadata]` has `input`, `tenant`, `key` and the input's defaults. What
+is the receipt until something sets it, and `[@metadata]` has `input`, `tenant`, `key`, the input's
+defaults, and `pipelines` where the organisation has some. What
 comes out is normalised as a JSON line is (`normalise`). A text that no pipeline took apart is recognised as if there
 were none; of one that was taken apart only the time and the level that are still missing are looked for in its message.
 
@@ -125,6 +126,11 @@ class Route:
     def problems(self) -> list[str]:
         return [stage.problem for stage in self.stages if stage.problem]
 
+    @property
+    def is_default(self) -> bool:
+        """Is it the pipeline that everybody has, and nothing else?"""
+        return all(definition.id == 0 for definition in self.definitions)
+
     def takes(self, input: str, key: int | None) -> bool:
         return bool(self.chosen(input, key))
 
@@ -143,9 +149,15 @@ class Route:
         stamp = Timestamp(origin.received_ms * 1_000_000)
         works = [_work(place, data, origin, stamp) for place, (_, data) in enumerate(lines)]
         labels: list[list[str]] = [[] for _ in lines]
-        for stage in self.chosen(origin.input, origin.key):
+        chosen = self.chosen(origin.input, origin.key)
+        if any(stage.definition.id for stage in chosen):
+            for work in works:
+                work.metadata["pipelines"] = True
+        for stage in chosen:
             works = stage.step(works) if works else works
             label = stage.definition.label
+            if stage.definition.id == 0:
+                continue
             for work in works:
                 if stage.definition.condition and not work.metadata.pop(_PASSED, False):
                     continue
@@ -156,10 +168,15 @@ class Route:
             number, line = lines[work.origin]
             id = event_id(origin.received_ms, segment, number, children[work.origin])
             children[work.origin] += 1
-            yield number, self._document(work, line, id, origin, stamp, ", ".join(labels[work.origin]))
+            document = self._document(work, line, id, origin, stamp)
+            if labels[work.origin]:
+                own = document.setdefault("attributes", {}).setdefault("elkvision", {})
+                if isinstance(own, dict):
+                    own["pipeline"] = ", ".join(labels[work.origin])
+            yield number, document
 
-    def _document(self, work: WorkEvent, line: bytes, id: str, origin: Origin, stamp: Timestamp, label: str) -> Event:
-        tags, untouched = _left_alone(work, line, stamp)
+    def _document(self, work: WorkEvent, line: bytes, id: str, origin: Origin, stamp: Timestamp) -> Event:
+        tags, untouched = _left_alone(work, line, origin, stamp)
         about = {"id": id, "tenant": origin.tenant, "received_ms": origin.received_ms, "input": origin.input}
         if untouched:
             event = normalise_line(line, **about, defaults=origin.defaults)  # type: ignore[arg-type]  # as named
@@ -167,12 +184,10 @@ class Route:
                 event["tags"] = list(dict.fromkeys([*event.get("tags", ()), *tags]))
         else:
             event = normalise_object(_filled(work, origin, stamp), **about, defaults=origin.defaults)  # type: ignore[arg-type]
-            if self.keep_raw and event["message"] != (text := _kept(work, line)):
+            # The default pipeline only adds: what it was given is all there.
+            own = "pipelines" in work.metadata
+            if own and self.keep_raw and event["message"] != (text := _kept(work, line)):
                 event["raw"] = text
-        if label:
-            own = event.setdefault("attributes", {}).setdefault("elkvision", {})
-            if isinstance(own, dict):
-                own["pipeline"] = label
         return event
 
 
@@ -215,19 +230,39 @@ def _broken(events: list[WorkEvent]) -> list[WorkEvent]:
 def _work(place: int, data: bytes, origin: Origin, stamp: Timestamp) -> WorkEvent:
     metadata: dict[str, Any] = {**origin.defaults, "input": origin.input, "tenant": origin.tenant, "key": origin.key}
     inner = data.strip(_SPACE)
+    marks: list[str] = []
     if inner[:1] == b"{":
         obj = _object(inner)
-        if obj is not None:
-            given = obj.get("@timestamp")
-            if given is None:
-                obj["@timestamp"] = stamp
-            elif type(given) is str:
-                read = read_time(given, origin.defaults.get("timezone"), origin.received_ms)
-                if read is not None:
-                    obj["@timestamp"] = Timestamp(read)
-            return WorkEvent(obj, metadata, place)
-    text = data.rstrip(b"\r\n").decode(errors="replace")
-    return WorkEvent({"message": text, "@timestamp": stamp}, metadata, place)
+        if obj is None:
+            marks.append("_jsonparsefailure")
+        else:
+            return WorkEvent(_fields_of(obj, origin, stamp), metadata, place)
+    line = data.rstrip(b"\r\n")
+    text = line.decode(errors="replace")
+    if "\ufffd" in text and not _is_utf8(line):
+        marks.append("_invalid_utf8")
+    event: dict[str, Any] = {"message": text, "@timestamp": stamp}
+    return WorkEvent(event | {"tags": marks} if marks else event, metadata, place)
+
+
+def _fields_of(obj: dict[str, Any], origin: Origin, stamp: Timestamp) -> dict[str, Any]:
+    """The object with a moment as its `@timestamp`: its own where that can be read, else the receipt."""
+    given = obj.get("@timestamp")
+    if given is None:
+        obj["@timestamp"] = stamp
+    elif type(given) is str:
+        read = read_time(given, origin.defaults.get("timezone"), origin.received_ms)
+        if read is not None:
+            obj["@timestamp"] = Timestamp(read)
+    return obj
+
+
+def _is_utf8(line: bytes) -> bool:
+    try:
+        line.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _object(inner: bytes) -> dict[str, Any] | None:
@@ -238,9 +273,11 @@ def _object(inner: bytes) -> dict[str, Any] | None:
     return found if isinstance(found, dict) else None
 
 
-def _left_alone(work: WorkEvent, line: bytes, stamp: Timestamp) -> tuple[list[str], bool]:
+def _left_alone(work: WorkEvent, line: bytes, origin: Origin, stamp: Timestamp) -> tuple[list[str], bool]:
     """The tags that filters gave, and whether that is all that they did."""
     data = work.data
+    if data.get("geoip") == {}:
+        del data["geoip"]  # looked for, and nothing is known
     inner = line.strip(_SPACE)
     came = _object(inner) if inner[:1] == b"{" else None
     if came is None:
@@ -248,9 +285,7 @@ def _left_alone(work: WorkEvent, line: bytes, stamp: Timestamp) -> tuple[list[st
         alone = data.keys() <= _UNTOUCHED and data.get("message") == text and data.get("@timestamp") is stamp
         tags = data.get("tags")
         return (tags, True) if alone and isinstance(tags, list) else ([], alone and tags is None)
-    if data.get("@timestamp") is stamp:
-        return [], {**came, "@timestamp": stamp} == data
-    return [], plain(data) == came
+    return [], _fields_of(came, origin, stamp) == data
 
 
 def _filled(work: WorkEvent, origin: Origin, stamp: Timestamp) -> dict[str, Any]:

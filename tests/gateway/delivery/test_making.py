@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from tests.gateway.delivery.test_carrier import ACME, GLOBEX, HTTP, NOW, TCP, Shelf, segment
+from tests.pipeline.filters.mmdb import write_database
 
 from elkvision.core.errors import Unavailable
 from elkvision.core.event import Event, event_id
@@ -19,6 +20,7 @@ from elkvision.gateway.spool.reader import read_frames
 from elkvision.gateway.spool.records import Origin
 from elkvision.gateway.spool.segment import number_of
 from elkvision.pipeline.filters.contract import Surroundings
+from elkvision.pipeline.geo_database import GeoFolder
 from elkvision.pipeline.normalise import normalise_line
 
 SHOUT = 'filter { mutate { add_field => { "seen" => "yes" } } }'
@@ -35,12 +37,13 @@ class House:
         self.spool = folder / "spool"
         self.spool.mkdir()
         self.routes = folder / "routes"
+        self.geo = folder / "geoip"
         self.shelf = Shelf()
         self.dead = folder / "dead"
         self.start()
 
     def start(self) -> None:
-        making = Making(Keys(self.file), self.routes, normalise_line, Surroundings())
+        making = Making(Keys(self.file), self.routes, normalise_line, Surroundings(), GeoFolder(self.geo))
         self.carrier = Carrier(self.spool, self.shelf, making, Counts(), self.dead, 1 << 20)  # type: ignore[arg-type]  # half a store
 
     def save(self, *pipelines: dict[str, Any], tenant: str = ACME, **of_tenant: Any) -> None:
@@ -190,3 +193,40 @@ def test_files_of_routes_that_nothing_needs_are_put_away(house: House, monkeypat
     assert old.exists()
     house.carrier.making.sweep(plans.routes_named(house.spool))
     assert not old.exists()
+
+
+def test_with_a_geo_database_lines_that_name_a_client_get_its_place_and_others_keep_the_express_lane(
+    house: House,
+) -> None:
+    lines = [b'{"message":"a","clientip":"203.0.113.7"}']
+    others = [b'{"message":"b"}', b'{"message":"c"}']
+    assert house.carried((TCP, lines)) == []
+    house.geo.mkdir()
+    germany = {
+        "country": {"iso_code": "DE", "names": {"en": "Germany"}},
+        "location": {"latitude": 52.5, "longitude": 13.4},
+    }
+    write_database(house.geo / "city.mmdb", "Test-City", {"203.0.113.0/24": germany})
+    house.carrier.making.refresh()
+    (event,) = house.carried((TCP, lines), (TCP, others))
+    assert event["attributes"]["geoip"]["country_name"] == "Germany"
+    assert "elkvision" not in event["attributes"]
+    assert "raw" not in event
+    assert list(list(house.shelf.lines.values())[-1].values()) == others
+    (text,) = house.carried((TCP, [b'203.0.113.7 - - [14/Mar/2026:10:00:00 +0000] "GET /a HTTP/1.1" 200 5']))
+    assert text["attributes"]["geoip"]["country_code2"] == "DE"
+
+
+def test_an_organisations_own_pipeline_comes_before_the_default_one(house: House) -> None:
+    house.geo.mkdir()
+    germany = {
+        "country": {"iso_code": "DE", "names": {"en": "Germany"}},
+        "location": {"latitude": 52.5, "longitude": 13.4},
+    }
+    write_database(house.geo / "city.mmdb", "Test-City", {"203.0.113.0/24": germany})
+    house.save(pipeline('filter { grok { match => { "message" => "^%{IP:clientip} %{WORD:verb}" } } }'))
+    (event,) = house.carried((TCP, [b"203.0.113.7 GET"]))
+    assert event["attributes"]["geoip"]["country_name"] == "Germany"
+    assert event["attributes"]["elkvision"]["pipeline"] == "web@1"
+    (told,) = house.carrier.making.stats()[ACME]
+    assert told["name"] == "web"

@@ -25,6 +25,7 @@ from elkvision.gateway.delivery.queue import Queue
 from elkvision.gateway.keys import Keys
 from elkvision.gateway.unix import listen_unix
 from elkvision.pipeline.filters.contract import Surroundings
+from elkvision.pipeline.geo_database import GeoFolder
 from elkvision.pipeline.normalise import normalise_line
 from elkvision.store.contract import LogStore
 from elkvision.store.registry import open_store
@@ -54,9 +55,8 @@ class Delivery:
         self.counts = Counts()
         self.queue = Queue(settings.spool_dir)
         self.redis = Redis.from_url(settings.redis, socket_timeout=5, socket_connect_timeout=2)
-        self.making = Making(
-            Keys(settings.snapshot_file), settings.route_dir, normalise_line, Surroundings(most_seconds=_PATIENCE)
-        )
+        around, geo = Surroundings(most_seconds=_PATIENCE), GeoFolder(settings.geo_dir)
+        self.making = Making(Keys(settings.snapshot_file), settings.route_dir, normalise_line, around, geo)
         self.live = Live(settings.spool_dir, self.redis, self.making.shown, self.counts.live)
         self.carrier = Carrier(
             settings.spool_dir, store, self.making, self.counts, settings.dead_letter_dir, settings.dead_letter_bytes

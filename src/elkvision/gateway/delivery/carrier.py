@@ -12,12 +12,13 @@ from elkvision.core.errors import BadRequest, Refused, Unsupported
 from elkvision.core.event import Event
 from elkvision.gateway.delivery import plans
 from elkvision.gateway.delivery.counts import Counts
-from elkvision.gateway.delivery.lanes import Line, json_lines, lines_at, other_lines
+from elkvision.gateway.delivery.lanes import Line, is_json, json_lines, lines_at, other_lines
 from elkvision.gateway.delivery.making import Making, Routes
 from elkvision.gateway.delivery.plans import Written
 from elkvision.gateway.delivery.sums import Sums
 from elkvision.gateway.spool.reader import Segment, discard, read_segment
 from elkvision.gateway.spool.records import Frame
+from elkvision.pipeline.default import is_for
 from elkvision.store.contract import EventBatch, LineBatch, LogStore, Plan
 
 log = logging.getLogger(__name__)
@@ -164,7 +165,9 @@ def _express_lines(segment: Segment, routes: Routes) -> LineBatch | None:
 
     def routed(frame: Frame) -> bool:
         route = routes.get(frame.tenant)
-        return route is not None and route.takes(frame.input, frame.key)
+        if route is None or not route.takes(frame.input, frame.key):
+            return False
+        return not route.is_default or not is_json(segment, frame) or is_for(segment.payload, frame.offset, frame.end)
 
     return json_lines(segment, routed) if routes else json_lines(segment)
 

@@ -10,6 +10,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,12 +21,17 @@ from elkvision.gateway.delivery import plans
 from elkvision.gateway.delivery.lanes import Line
 from elkvision.gateway.keys import Keys
 from elkvision.gateway.spool.records import Frame
+from elkvision.pipeline.default import default, is_for
 from elkvision.pipeline.filters.contract import Surroundings
+from elkvision.pipeline.geo_database import GeoFolder
 from elkvision.pipeline.routes import Definition, Origin, Route
 
 log = logging.getLogger(__name__)
 
 Normalise = Callable[..., Event]
+#: A route's name and what its file holds; and what a thread has compiled: the name, and the version of the geo databases.
+Named = tuple[str, bytes]
+Compiled = tuple[str, int]
 Routes = Mapping[str, Route]
 
 #: A thread keeps so many routes compiled.
@@ -48,15 +54,18 @@ _decode_saved = msgspec.json.Decoder(Saved).decode
 class Making:
     """`names` says which routes the segments of this moment take, `open` gives them, `made` puts lines through them."""
 
-    def __init__(self, settings: Keys, folder: Path, normalise: Normalise, around: Surroundings) -> None:
+    def __init__(
+        self, settings: Keys, folder: Path, normalise: Normalise, around: Surroundings, geo: GeoFolder | None = None
+    ) -> None:
         self._settings = settings
         self._folder = folder
         self._normalise = normalise
         self._around = around
-        self._version: int | None = None
-        self._current: dict[str, tuple[str, bytes]] = {}
+        self._geo = geo
+        self._version: tuple[int, int] | None = None
+        self._current: dict[str, Named] = {}
         self._mine = threading.local()
-        self._all: list[dict[str, Route]] = []
+        self._all: list[dict[Compiled, Route]] = []
         self._lock = threading.Lock()
         self.refresh()
 
@@ -66,22 +75,31 @@ class Making:
         """Take what was saved meanwhile. Segments that are under way go on with what they began with."""
         self._settings.refresh()
         snapshot = self._settings.snapshot
-        if snapshot.version == self._version:
+        if self._geo is not None:
+            self._around = replace(self._around, geo=self._geo.look())
+        version = snapshot.version, self._geo.version if self._geo else 0
+        if version == self._version:
             return
-        current = {}
-        for tenant, pipelines in snapshot.pipelines.items():
-            known = snapshot.tenants.get(tenant)
-            saved = Saved(tenant, known.keep_raw if known else True, pipelines)
-            if pipelines:
-                body = msgspec.json.encode(saved)
-                current[tenant] = hashlib.sha256(body).hexdigest(), body
-        self._current, self._version = current, snapshot.version
+        self._current = {
+            tenant: self._route_of(tenant, pipelines) for tenant, pipelines in snapshot.pipelines.items() if pipelines
+        }
+        self._version = version
+
+    def _route_of(self, tenant: str, pipelines: Sequence[Definition]) -> Named:
+        """The tenant's own pipelines, and after them the default one where it has something to add."""
+        known = self._settings.snapshot.tenants.get(tenant)
+        more = [default()] if self._around.geo else []
+        body = msgspec.json.encode(Saved(tenant, known.keep_raw if known else True, [*pipelines, *more]))
+        return hashlib.sha256(body).hexdigest(), body
+
+    def _now(self, tenant: str) -> Named | None:
+        return self._current.get(tenant) or (self._route_of(tenant, ()) if self._around.geo else None)
 
     def names(self, tenants: Iterable[str]) -> dict[str, str]:
         """Tenant to the name of its route now; those without pipelines are not in it. Durably on disk."""
         named = {}
         for tenant in tenants:
-            found = self._current.get(tenant)
+            found = self._now(tenant)
             if found is not None:
                 self._save(*found)
                 named[tenant] = found[0]
@@ -99,13 +117,14 @@ class Making:
         return {tenant: self._compiled(name) for tenant, name in named.items()}
 
     def _compiled(self, name: str, body: bytes | None = None, *, counted: bool = True) -> Route:
-        mine: dict[str, Route] | None = getattr(self._mine, "routes", None)
+        mine: dict[Compiled, Route] | None = getattr(self._mine, "routes", None)
         if mine is None:
             mine = self._mine.routes = {}
             if counted:
                 with self._lock:
                     self._all.append(mine)
-        found = mine.get(name)
+        key = name, self._geo.version if self._geo else 0
+        found = mine.get(key)
         if found is None:
             saved = _decode_saved(body or (self._folder / f"{name}.json").read_bytes())
             found = Route(saved.pipelines, self._around, keep_raw=saved.keep_raw)
@@ -113,7 +132,7 @@ class Making:
                 log.error("A pipeline of %s cannot be run: %s. Its events pass with a tag.", saved.tenant, problem)
             if len(mine) >= _KEPT:
                 del mine[next(iter(mine))]
-            mine[name] = found
+            mine[key] = found
         return found
 
     def sweep(self, needed: Iterable[str]) -> None:
@@ -133,6 +152,8 @@ class Making:
         that nobody foresaw; they are kept as plain text."""
         for frame, some in _by_frame(lines):
             route = routes.get(frame.tenant)
+            if route is not None and route.is_default:
+                route = route if any(is_for(line.data) for line in some) else None
             if route is None or not route.takes(frame.input, frame.key):
                 yield from ((line.number, self._alone(line, segment, failed)) for line in some)
                 continue
@@ -162,7 +183,7 @@ class Making:
     def shown(self, frame: Frame, lines: Sequence[tuple[int, bytes]], segment: int) -> list[Event]:
         """The events of one frame's lines by the pipelines of this moment, for the live tail: nothing is counted, and
         what goes wrong is left out here, for it is told where it is delivered."""
-        found = self._current.get(frame.tenant)
+        found = self._now(frame.tenant)
         route = None if found is None else self._compiled(found[0], found[1], counted=False)
         some = [Line(number, frame, data) for number, data in lines]
         routes = {} if route is None else {frame.tenant: route}
@@ -178,8 +199,13 @@ class Making:
             threads = list(self._all)
         told: dict[str, list[dict[str, Any]]] = {}
         for tenant, (name, _) in self._current.items():
-            routes = [found for mine in threads if (found := mine.get(name)) is not None]
-            told[tenant] = [_told([route.stages[place] for route in routes]) for place in range(_stages(routes))]
+            key = name, self._geo.version if self._geo else 0
+            routes = [found for mine in threads if (found := mine.get(key)) is not None]
+            told[tenant] = [
+                _told([route.stages[place] for route in routes])
+                for place in range(_stages(routes))
+                if routes[0].definitions[place].id
+            ]
         return told
 
 

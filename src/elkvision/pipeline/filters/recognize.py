@@ -20,14 +20,14 @@ _STAMP = "@timestamp"
 def make(settings: Settings, around: Surroundings) -> Filter:
     """Fills fields that are not there yet, and `@timestamp`; with `overwrite` those that are there too."""
     read = reference(settings["source"]).get
-    zone = settings["timezone"] or around.time_zone
+    zone, usual = settings["timezone"], around.time_zone
     overwrite, stamped, tags = settings["overwrite"], settings["set_timestamp"], settings["tag_on_failure"]
 
     def run(event: WorkEvent) -> bool:
         text = read(event)
         received = event.timestamp()
         now = around.now() if received is None else received.nanoseconds
-        found = recognise(text, now // 1_000_000, zone) if isinstance(text, str) else {}
+        found = recognise(text, now // 1_000_000, zone or event.metadata.get("timezone", usual)) if isinstance(text, str) else {}
         if not found:
             for tag in tags:
                 event.tag(tag)

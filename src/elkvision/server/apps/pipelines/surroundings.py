@@ -2,9 +2,16 @@
 
 from functools import cache
 
+from elkvision.core.settings import load
 from elkvision.pipeline.filters.contract import Surroundings
+from elkvision.pipeline.geo_database import GeoFolder
+
+
+def surroundings() -> Surroundings:
+    """As the gateway has them, with the geo databases of this moment."""
+    return Surroundings(most_seconds=1.0, geo=_geo().look())
 
 
 @cache
-def surroundings() -> Surroundings:
-    return Surroundings(most_seconds=1.0)
+def _geo() -> GeoFolder:
+    return GeoFolder(load().geo_dir)
