@@ -116,6 +116,17 @@ def test_a_version_that_is_too_old_is_told(fake: Fake, version: str, status: str
         )
 
 
+def test_an_answer_that_nobody_knows_is_told_and_breaks_nothing(fake: Fake) -> None:
+    fake.version = "the newest"
+
+    said = opened(fake).health()
+
+    assert (said.status, said.reason.partition(" (")[0]) == (
+        "yellow",
+        "Elasticsearch says how it is in a way that ELK Vision does not know",
+    )
+
+
 def test_a_node_that_has_too_much_to_do_gets_the_same_again(fake: Fake, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(writing, "_PATIENCE", 15.0)
     fake.no = [(429, "es_rejected_execution_exception", "rejected execution of coordinating operation")] * 3
