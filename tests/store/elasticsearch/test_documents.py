@@ -6,6 +6,7 @@ import orjson
 import pytest
 
 from elkvision.core.event import Event
+from elkvision.core.query import read_number
 from elkvision.store.engines.elasticsearch.coding import (
     BREAK,
     LONG_WORDS,
@@ -14,7 +15,9 @@ from elkvision.store.engines.elasticsearch.coding import (
     long_term,
     number_term,
     path_code,
+    text_terms,
     twin_of,
+    words_of,
 )
 from elkvision.store.engines.elasticsearch.documents import Documents, event_of
 
@@ -101,6 +104,15 @@ def test_words_and_the_whole_message_are_in_lower_case() -> None:
     found = _searched(_event("DISK full: /dev/Größe", service="Pay-Desk", trace_id="T1"))
     assert (found["w"].split(), found["m"]) == (["disk", "full", "dev", "größe"], "disk full: /dev/größe")
     assert found["o"] == ["pay desk", "t1"]
+
+
+@pytest.mark.parametrize("value", ["abc", "4711", "1e5", "İz", "名前", "t-1", "", "x" * 121, "::1"])
+def test_an_own_field_is_searched_by_the_same_words_and_terms_however_short_the_way(value: str) -> None:
+    found = _searched(_event("", trace_id=value))
+    number = read_number(value)
+    words, long = words_of(value.lower())
+    assert found["t"][1:] == text_terms("trace_id", value, number) + [LONG_WORDS] * long
+    assert found.get("o", [""]) == [words.strip()]
 
 
 def test_what_is_too_long_for_a_term_is_marked() -> None:

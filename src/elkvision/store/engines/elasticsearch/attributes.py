@@ -7,8 +7,8 @@ from elkvision.core.query import read_number
 from elkvision.core.query.leaves import text_of
 from elkvision.store.engines.elasticsearch import coding
 from elkvision.store.engines.elasticsearch.coding import (
-    BEGINS_NUMBER,
     BREAK,
+    IN_NUMBERS,
     LONGEST,
     TYPES,
     counted,
@@ -73,7 +73,7 @@ class Walk:
                 if twin is None or twin in into or ":" in value or len(value) > LONGEST:
                     self._single(value, place)
                     continue
-                if value[0] in BEGINS_NUMBER and read_number(value) is not None:
+                if not value.strip(IN_NUMBERS) and read_number(value) is not None:
                     self._single(value, place)
                     continue
                 terms.append(place.text + value.lower())
@@ -129,7 +129,7 @@ class Walk:
         kind = type(value)
         number = None
         if kind is str:
-            number = read_number(value) if value[:1] in BEGINS_NUMBER else None
+            number = None if value.strip(IN_NUMBERS) else read_number(value)
             self.terms += text_terms(place.code, value, number)
         elif kind is bool:
             self.terms.append(place.boolean + ("true" if value else "false"))

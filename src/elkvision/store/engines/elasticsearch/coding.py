@@ -151,8 +151,8 @@ def text_terms(path: str, text: str, number: float | None) -> list[str]:
     return terms
 
 
-#: How a text may begin that reads as a number.
-BEGINS_NUMBER: Final = frozenset("0123456789+-.")
+#: A text that reads as a number has nothing else, so that `strip` leaves nothing of it; most others it leaves something.
+IN_NUMBERS: Final = "0123456789+-.eE"
 _LONGEST_ADDRESS: Final = 50
 
 # -- words

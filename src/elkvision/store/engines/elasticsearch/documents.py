@@ -11,7 +11,15 @@ from elkvision.core.query import read_number
 from elkvision.core.wire import iso_of_ms, iso_of_ns, ns_of_iso
 from elkvision.store.engines.elasticsearch import coding
 from elkvision.store.engines.elasticsearch.attributes import Decided, Place, Walk
-from elkvision.store.engines.elasticsearch.coding import BEGINS_NUMBER, LONG_WORDS, MESSAGE_BYTES, text_terms, words_of
+from elkvision.store.engines.elasticsearch.coding import (
+    BREAK,
+    IN_NUMBERS,
+    LONG_WORDS,
+    LONGEST_WORD,
+    MESSAGE_BYTES,
+    text_terms,
+    words_of,
+)
 
 #: Own fields that have terms, and whether a bare word is looked for in them.
 _TERMED: Final = {
@@ -152,10 +160,13 @@ class Documents:
 
 
 def _termed(name: str, value: str) -> _Termed:
-    terms = text_terms(name, value, read_number(value) if value[:1] in BEGINS_NUMBER else None)
+    lower = value.lower()
+    if len(lower) <= LONGEST_WORD and lower.isalnum() and value.strip(IN_NUMBERS):  # as nearly every trace_id is
+        return [f"{name}{BREAK}s{lower}"], lower if _TERMED[name] else ""
+    terms = text_terms(name, value, None if value.strip(IN_NUMBERS) else read_number(value))
     if not _TERMED[name]:
         return terms, ""
-    words, long = words_of(value.lower())
+    words, long = words_of(lower)
     return [*terms, LONG_WORDS] if long else terms, words.strip()
 
 
