@@ -1,8 +1,8 @@
 """Geo databases in MaxMind's format, as the filter `geoip` takes them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from ipaddress import ip_network
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Any, Final
 
@@ -26,20 +26,21 @@ class GeoFolder:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._seen: tuple[tuple[str, int, int], ...] = ()
-        self._found: dict[str, MaxMindDatabase] = {}
+        self._found: dict[str, Together] = {}
         #: Goes up when there are others.
         self.version = 0
 
-    def look(self) -> Mapping[str, "MaxMindDatabase"]:
+    def look(self) -> Mapping[str, "Together"]:
         """By kind. A file that is no database is left out; `elkvision geoip status` names it."""
         seen = tuple((str(path), path.stat().st_mtime_ns, path.stat().st_size) for path in self._files())
         if seen != self._seen:
-            found: dict[str, MaxMindDatabase] = {}
+            kinds: dict[str, list[MaxMindDatabase]] = {}
             for path, _, _ in seen:
                 with suppress(OSError):
                     database = MaxMindDatabase(path)
-                    found.setdefault(database.kind, database)
-            self._seen, self._found = seen, found
+                    kinds.setdefault(database.kind, []).append(database)
+            self._seen = seen
+            self._found = {kind: Together(kind, some) for kind, some in kinds.items()}
             self.version += 1
         return self._found
 
@@ -57,13 +58,16 @@ class MaxMindDatabase:
         except maxminddb.InvalidDatabaseError as error:
             raise OSError(f"{path} is no geo database: {error}") from None
         named = self._reader.metadata().database_type
+        self.knows_ipv6 = self._reader.metadata().ip_version == 6
         #: What it knows: "City", "ASN", "Country", …; its own name for anything else.
-        self.kind: str = next((kind for part, kind in _KINDS if part in named), named)
+        self.kind: str = next((kind for part, kind in _KINDS if part.lower() in named.lower()), named)
 
     def get(self, address: str) -> Mapping[str, Any] | None:
         """What is known of an address. Raises ValueError when it is none."""
         found = self._reader.get(address)
-        return found if isinstance(found, dict) else None
+        if not isinstance(found, dict):
+            return None
+        return _nested(found) if "country_code" in found else found
 
     def network(self, address: str) -> str | None:
         """The network of an address that all of this is known of. Raises ValueError."""
@@ -73,3 +77,40 @@ class MaxMindDatabase:
     def close(self) -> None:
         """Lets the file go."""
         self._reader.close()
+
+
+class Together:
+    """Databases of one kind that know different addresses: those of IPv4 and those of IPv6, say."""
+
+    def __init__(self, kind: str, databases: Sequence[MaxMindDatabase]) -> None:
+        self.kind = kind
+        self._databases = databases
+
+    def get(self, address: str) -> Mapping[str, Any] | None:
+        """What the first that knows the address says. Raises ValueError when it is no address."""
+        ip_address(address)
+        return next((found for each in self._able(address) if (found := each.get(address)) is not None), None)
+
+    def network(self, address: str) -> str | None:
+        """The network of the first that knows the address. Raises ValueError when it is no address."""
+        ip_address(address)
+        return next((found for each in self._able(address) if (found := each.network(address)) is not None), None)
+
+    def _able(self, address: str) -> Iterator[MaxMindDatabase]:
+        """A database of IPv4 addresses alone cannot be asked about others."""
+        return (each for each in self._databases if each.knows_ipv6 or ":" not in address)
+
+
+def _nested(flat: Mapping[str, Any]) -> dict[str, Any]:
+    """A record of the flat form that DB-IP's databases have as packages, in the form of MaxMind's."""
+    name = {key: {"names": {"en": flat[key]}} for key in ("city", "state1") if flat.get(key)}
+    found: dict[str, Any] = {"country": {"iso_code": flat["country_code"]}}
+    if "city" in name:
+        found["city"] = name["city"]
+    if "state1" in name:
+        found["subdivisions"] = [name["state1"]]
+    if flat.get("postcode"):
+        found["postal"] = {"code": flat["postcode"]}
+    places = {"latitude": "latitude", "longitude": "longitude", "timezone": "time_zone"}
+    found["location"] = {theirs: flat[ours] for ours, theirs in places.items() if flat.get(ours) not in (None, "")}
+    return found
