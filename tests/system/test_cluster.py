@@ -25,7 +25,7 @@ FULL |= {"cluster.routing.allocation.disk.threshold_enabled": "true", "cluster.i
 
 @pytest.fixture(scope="module")
 def on() -> Iterator[Stage]:
-    with TemporaryDirectory(prefix="elkvision-cluster-") as folder, stage(Path(folder)) as on:
+    with TemporaryDirectory(prefix="elkvision-cluster-") as folder, stage(Path(folder), pause=0.2) as on:
         until(lambda: on.store.health().status == "green", 60, lambda: on.store.health().reason)
         yield on
 
