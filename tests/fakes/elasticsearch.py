@@ -26,6 +26,9 @@ class Fake:
     types: tuple[str, ...] = ("keyword", "text", "match_only_text", "wildcard")
     #: What the next bulks answer instead of taking anything: a status, and the error's type and reason.
     no: list[tuple[int, str, str]] = field(default_factory=list)
+    #: A larger request is answered 413, without Elasticsearch's words for it: Elasticsearch itself sends an empty body.
+    largest: int = 1 << 30
+    page: bytes = b""
     port: int = 0
     templates: dict[str, Any] = field(default_factory=dict)
     mappings: dict[str, Any] = field(default_factory=dict)
@@ -128,6 +131,14 @@ def running(fake: Fake) -> Iterator[Fake]:
         def answer(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             path = self.path.partition("?")[0]
+            if len(body) > fake.largest:
+                self.send_response(413)
+                if fake.page:
+                    self.send_header("Content-Type", "text/html")
+                self.send_header("Content-Length", str(len(fake.page)))
+                self.end_headers()
+                self.wfile.write(fake.page)
+                return
             status, said = fake.answer(self.command, path, self.headers.get("Authorization", ""), body)
             if "filter_path=errors" in self.path and status == 200 and "items.create" not in self.path:
                 said = {"errors": said["errors"]}

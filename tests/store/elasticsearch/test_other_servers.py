@@ -8,7 +8,7 @@ from tests.store.elasticsearch.cases import batch, named
 
 from elkvision.core.errors import Overloaded, Unavailable
 from elkvision.store.contract import LogStore
-from elkvision.store.engines.elasticsearch import writing
+from elkvision.store.engines.elasticsearch import failures, writing
 from elkvision.store.registry import open_store
 
 KEY, ENCODED = "VuaCfGcBCdbkQm:ui2lp2axTNmsyakw9tvNnw", "VnVhQ2ZHY0JDZGJrUW06dWkybHAyYXhUTm1zeWFrdzl0dk5udw=="
@@ -150,3 +150,29 @@ def test_a_proxys_page_is_no_answer(fake: Fake) -> None:
     with pytest.raises(Unavailable, match="cannot do it now"):
         store.append(batch("hello"))
     assert fake.documents == {}
+
+
+NGINX = b"<html>\r\n<head><title>413 Request Entity Too Large</title></head>\r\n<body>too large</body></html>"
+
+
+@pytest.mark.parametrize("page", [b"", NGINX], ids=["Elasticsearch's own", "a proxy's"])
+def test_what_is_larger_than_a_request_may_be_is_handed_in_by_halves(fake: Fake, page: bytes) -> None:
+    fake.largest, fake.page = 20_000, page
+
+    refused = opened(fake).append(batch(*named(100, "small"), "x" * 30_000))
+
+    assert [(each.index, each.reason) for each in refused] == [
+        (100, "Elasticsearch does not take it: it is larger than a request may be")
+    ]
+    assert sorted(each["message"] for each in fake.documents.values()) == sorted(named(100, "small"))
+
+
+def test_a_web_server_that_is_no_elasticsearch_is_told_by_its_own_words() -> None:
+    page = "<html><head><title>Not found</title>\n<style>p { color: red }</style></head>\n <p>No such\n page</p></html>"
+
+    said = failures.not_as_elasticsearch(404, page, "es:9200")
+
+    assert (said.message, said.hint) == (
+        "es:9200 answers 404, and not as Elasticsearch does: No such page",
+        "look at the address in ELKVISION_STORE and at a proxy on the way",
+    )

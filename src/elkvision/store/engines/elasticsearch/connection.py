@@ -21,6 +21,7 @@ _CONNECTIONS: Final = 16
 _JSON: Final = "application/vnd.elasticsearch+json; compatible-with=8"
 #: Statuses of one node that another may not share.
 _ANOTHER_MAY: Final = frozenset({429, 502, 503})
+_TOO_LARGE: Final = 413
 _LINES: Final = "application/vnd.elasticsearch+x-ndjson; compatible-with=8"
 
 # The client writes a line for every request, with its URL and whatever body; and a warning of the server is of no use
@@ -148,6 +149,8 @@ def _said(error: ApiError, place: str) -> ElkVisionError:
     if isinstance(error, UnsupportedProductError):
         return failures.not_elasticsearch(place)
     status, body = error.meta.status, error.body
+    if status == _TOO_LARGE:  # without a body, or with a proxy's page
+        return Declined(status, "content_too_long_exception", "the request is larger than the server takes")
     if not isinstance(body, Mapping) or "error" not in body:
         return failures.not_as_elasticsearch(status, str(body), place)
     kind, reason = cause_of(body["error"])

@@ -74,10 +74,11 @@ def not_elasticsearch(place: str) -> Unavailable:
 
 
 def not_as_elasticsearch(status: int, text: str, place: str) -> Unavailable:
-    """An error that is not in Elasticsearch's form: a proxy's page, most of the time."""
-    words = _short(re.sub(r"<[^>]*>|\s+", " ", text).strip())
+    """An error that is not in Elasticsearch's form: a proxy's page, or another server's."""
+    words = " ".join(re.sub(r"<(style|script|title)\b.*?</\1>|<[^>]*>", " ", text, flags=re.DOTALL).split())
     return Unavailable(
-        f"{place} answers {status}, and not as Elasticsearch does: {words}", hint="look at the proxy before it"
+        f"{place} answers {status}, and not as Elasticsearch does{f': {_short(words)}' if words else ''}",
+        hint="look at the address in ELKVISION_STORE and at a proxy on the way",
     )
 
 
