@@ -9,11 +9,20 @@ export interface ExplorerQuery {
   [more: string]: string | undefined
 }
 
-export function explorerLink(query: ExplorerQuery): string {
+export const explorerLink = (query: ExplorerQuery): string => address('/explorer/', query)
+
+/** A new pipeline that has a line to try it on. */
+export const tryLink = (line: string): string => address('/pipelines/', { id: '0', line })
+
+/** To choose a pipeline for logs that are kept. */
+export const reparseLink = (q: string, from: string, to: string): string =>
+  `/pipelines/?${new URLSearchParams({ q, from, to }).toString()}`
+
+function address(path: string, query: ExplorerQuery): string {
   const search = new URLSearchParams()
   for (const [name, value] of Object.entries(query)) if (value) search.set(name, value)
   const text = search.toString()
-  return `/explorer/${text ? `?${text}` : ''}`
+  return `${path}${text ? `?${text}` : ''}`
 }
 
 /** A value as the query language takes it after a colon: quoted unless it is one plain word. */

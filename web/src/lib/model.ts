@@ -95,6 +95,8 @@ export interface Organisation {
   /** 0 keeps logs for ever. */
   retention_days: number
   timezone: string
+  /** Whether lines are kept as they came, where a pipeline changes them. */
+  keep_raw: boolean
   created_at: string
 }
 

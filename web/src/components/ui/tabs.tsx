@@ -15,7 +15,7 @@ export function Tab({ className, ...rest }: ComponentProps<typeof Radix.Trigger>
   return (
     <Radix.Trigger
       className={cn(
-        '-mb-px h-9 shrink-0 border-b-2 border-transparent text-sm text-ink-3 transition-colors hover:text-ink',
+        '-mb-px h-9 shrink-0 border-b-2 border-transparent text-sm text-ink-3 transition-colors hover:text-ink focus-visible:-outline-offset-2',
         'data-[state=active]:border-accent data-[state=active]:text-ink',
         className,
       )}

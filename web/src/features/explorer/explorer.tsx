@@ -1,5 +1,6 @@
 'use client'
 
+import { useRouter } from 'next/navigation'
 import { useCallback, useMemo, useRef, useState } from 'react'
 
 import {
@@ -8,9 +9,10 @@ import {
 import type { LinkTemplate, ValueHandlers } from '@/components/logs'
 import { addFilter, rememberQuery, searchedTerms } from '@/components/query-bar'
 import { Dialog, DialogContent } from '@/components/ui'
-import { usePreferences, useTenant } from '@/features/session'
+import { useMay, usePreferences, useTenant } from '@/features/session'
+import { reparseLink } from '@/lib/links'
 import type { Scalar } from '@/lib/model'
-import { ALL } from '@/lib/time'
+import { ALL, rangeOf } from '@/lib/time'
 
 import { useCompletions, useCount, useHistogram, useRows } from './asks'
 import { ExportDialog } from './export-dialog'
@@ -38,6 +40,8 @@ const RAW_COLUMNS = [RAW]
 
 export function Explorer() {
   const tenant = useTenant()
+  const router = useRouter()
+  const mayReparse = useMay('admin')
   const { preferences, change: prefer } = usePreferences()
   const zone = preferences.timezone
   const exploring = useExploring()
@@ -134,6 +138,7 @@ export function Explorer() {
         onResetColumns={() => show({ cols: DEFAULT_COLUMNS, mode: null })}
         onExport={() => setExporting(true)}
         onLinks={() => setLinking(true)}
+        onReparse={mayReparse ? () => router.push(reparseOf(exploring)) : undefined}
         share={() => sharedAddress(window.location.href, range, run.at)}
       />
       <div className="flex min-h-0 flex-1">
@@ -217,6 +222,12 @@ function useHandlers({ url, change, show }: Exploring, templates: readonly LinkT
       }) satisfies ValueHandlers,
     [onFilter, onColumn, templates],
   )
+}
+
+/** Where the logs of a run are reparsed; all of time has ends there. */
+function reparseOf({ run, range }: Exploring): string {
+  const { from, to } = run.all ? rangeOf(run.span.start, run.span.end) : range
+  return reparseLink(run.q, from, to)
 }
 
 function refreshNote({ url, range }: Exploring): string | null {

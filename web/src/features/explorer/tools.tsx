@@ -1,6 +1,6 @@
 'use client'
 
-import { Download, Link2, PanelLeft, Settings2, Share2, WrapText } from 'lucide-react'
+import { Download, History, Link2, PanelLeft, Settings2, Share2, WrapText } from 'lucide-react'
 import { toast } from 'sonner'
 
 import {
@@ -26,6 +26,8 @@ export interface ToolsProps {
   onResetColumns: () => void
   onExport: () => void
   onLinks: () => void
+  /** Where these logs go through a pipeline again, for those who may. */
+  onReparse?: () => void
   /** The address with absolute times. */
   share: () => string
 }
@@ -105,6 +107,11 @@ export function Tools(props: ToolsProps) {
           <MenuItem icon={<Link2 aria-hidden />} onSelect={props.onLinks}>
             Links from values…
           </MenuItem>
+          {props.onReparse && (
+            <MenuItem icon={<History aria-hidden />} onSelect={props.onReparse}>
+              Reparse these logs…
+            </MenuItem>
+          )}
         </MenuContent>
       </Menu>
       <span className="ml-auto flex items-center gap-1">

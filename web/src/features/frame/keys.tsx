@@ -4,6 +4,8 @@ import dynamic from 'next/dynamic'
 import { useRouter } from 'next/navigation'
 import { useEffect, useState } from 'react'
 
+import { leave } from '@/lib/leaving'
+
 import { PAGES } from './pages'
 
 const Palette = dynamic(() => import('./palette').then((module) => module.Palette), { ssr: false })
@@ -53,7 +55,7 @@ export function FrameKeys() {
       // The page's own single-letter keys must not see the second half of the chord.
       event.preventDefault()
       event.stopImmediatePropagation()
-      router.push(page.href)
+      leave(() => router.push(page.href))
     }
     const onAsk = (event: Event) => {
       if ((event as CustomEvent).detail === 'palette') setPalette(true)

@@ -24,6 +24,7 @@ export function Notifications() {
         action: link ? { label: 'Show', onClick: () => router.push(safeNext(link)) } : undefined,
       })
       if (kind.startsWith('upload')) void client.invalidateQueries({ queryKey: ['uploads'] })
+      if (kind.startsWith('reparse')) void client.invalidateQueries({ queryKey: ['reparses'] })
     }
     const socket = new LiveSocket({
       url: () => socketUrl('/ws/notifications/'),

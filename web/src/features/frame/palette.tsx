@@ -7,6 +7,7 @@ import { useState, type ReactNode } from 'react'
 
 import { Kbd } from '@/components/ui/kbd'
 import { usePreferences, useSession } from '@/features/session'
+import { leave } from '@/lib/leaving'
 import { explorerLink } from '@/lib/links'
 
 import { openHelp } from './keys'
@@ -23,7 +24,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
     onClose()
     action()
   }
-  const go = (href: string) => run(() => router.push(href))
+  const go = (href: string) => run(() => leave(() => router.push(href)))
   const others = me.organisations.filter(({ tenant }) => tenant !== organisation?.tenant)
 
   return (
@@ -92,7 +93,12 @@ export function Palette({ onClose }: { onClose: () => void }) {
         {others.length > 0 && (
           <Command.Group heading="Organisation">
             {others.map(({ tenant, name }) => (
-              <Entry key={tenant} icon={<Building2 />} words="switch" onSelect={run(() => choose(tenant))}>
+              <Entry
+                key={tenant}
+                icon={<Building2 />}
+                words="switch"
+                onSelect={run(() => leave(() => choose(tenant)))}
+              >
                 Change to {name}
               </Entry>
             ))}

@@ -1,12 +1,27 @@
 'use client'
 
-import { ArrowDown, ArrowUp, MoreHorizontal, TriangleAlert } from 'lucide-react'
+import { ArrowDown, ArrowUp, GripVertical, MoreHorizontal } from 'lucide-react'
+import { useState } from 'react'
+import type { DragEvent } from 'react'
 
 import { Panel } from '@/components/panel'
-import { Badge, IconButton, Menu, MenuContent, MenuItem, MenuTrigger, Switch } from '@/components/ui'
-import { count, plural, rate } from '@/lib/number'
+import {
+  Badge,
+  Button,
+  Dialog,
+  DialogContent,
+  IconButton,
+  Menu,
+  MenuContent,
+  MenuItem,
+  MenuTrigger,
+  Switch,
+} from '@/components/ui'
+import { cn } from '@/lib/cn'
+import { plural, rate } from '@/lib/number'
 import { timeAgo } from '@/lib/time'
 
+import { Filters, Trouble } from './filters'
 import { usePlace } from './place'
 import type { FilterCount, Pipeline } from './model'
 import { usePipelineActions, usePipelines } from './queries'
@@ -24,6 +39,7 @@ export function PipelineList({ pipelines, mayEdit }: PipelineListProps) {
   const { dataUpdatedAt } = usePipelines()
   const ratesOf = useRates(pipelines, dataUpdatedAt)
   const { order } = usePipelineActions()
+  const [dragged, setDragged] = useState<number | null>(null)
   const move = (from: number, to: number) => {
     const ids = pipelines.map(({ id }) => id)
     ids.splice(to, 0, ...ids.splice(from, 1))
@@ -41,8 +57,21 @@ export function PipelineList({ pipelines, mayEdit }: PipelineListProps) {
               mayEdit={mayEdit}
               up={place > 0 ? () => move(place, place - 1) : undefined}
               down={place < pipelines.length - 1 ? () => move(place, place + 1) : undefined}
+              drag={{
+                on: dragged === place,
+                begin: () => setDragged(place),
+                end: () => setDragged(null),
+                drop: () => dragged !== null && dragged !== place && move(dragged, place),
+                waiting: dragged !== null,
+              }}
             />
           ))}
+          <li className="flex flex-wrap items-baseline gap-x-3 px-4 py-3">
+            <span className="text-sm text-ink-2">default</span>
+            <span className="text-xs text-ink-3">
+              always there, always last: recognises what your pipelines left
+            </span>
+          </li>
         </ol>
       </Panel>
       <Reparses />
@@ -56,16 +85,45 @@ interface RowProps {
   mayEdit: boolean
   up?: () => void
   down?: () => void
+  drag: {
+    on: boolean
+    /** Some row is under way, and this one may take it. */
+    waiting: boolean
+    begin: () => void
+    end: () => void
+    drop: () => void
+  }
 }
 
-function Row({ pipeline, ratesOf, mayEdit, up, down }: RowProps) {
+function Row({ pipeline, ratesOf, mayEdit, up, down, drag }: RowProps) {
   const [, go] = usePlace()
-  const { change, drop } = usePipelineActions()
+  const { change } = usePipelineActions()
+  const [removing, setRemoving] = useState(false)
   const { version, counts } = pipeline
   const first = counts?.filters[0]
   return (
-    <li className="flex flex-col gap-2 px-4 py-3">
+    <li
+      aria-label={pipeline.name}
+      onDragOver={(event: DragEvent) => drag.waiting && event.preventDefault()}
+      onDrop={drag.drop}
+      className={cn('flex flex-col gap-2 px-4 py-3', drag.on && 'opacity-50')}
+    >
       <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
+        {mayEdit && (
+          <span
+            draggable
+            onDragStart={(event) => {
+              event.dataTransfer.effectAllowed = 'move'
+              event.dataTransfer.setData('text/plain', pipeline.name)
+              drag.begin()
+            }}
+            onDragEnd={drag.end}
+            title="Drag to another place"
+            className="-ml-1.5 cursor-grab text-ink-faint hover:text-ink-3 max-sm:hidden"
+          >
+            <GripVertical aria-hidden className="size-4" />
+          </span>
+        )}
         <div className="min-w-0 flex-1 basis-56">
           <p className="flex flex-wrap items-center gap-2">
             <button
@@ -116,8 +174,8 @@ function Row({ pipeline, ratesOf, mayEdit, up, down }: RowProps) {
                 </MenuTrigger>
                 <MenuContent align="end">
                   <MenuItem onSelect={() => void go({ id: pipeline.id })}>Open</MenuItem>
-                  <MenuItem onSelect={() => drop.mutate(pipeline.id)}>
-                    Remove it (what it made stays)
+                  <MenuItem danger onSelect={() => setRemoving(true)}>
+                    Remove…
                   </MenuItem>
                 </MenuContent>
               </Menu>
@@ -127,64 +185,32 @@ function Row({ pipeline, ratesOf, mayEdit, up, down }: RowProps) {
       </div>
       {counts?.problem && <Trouble>{counts.problem}</Trouble>}
       {counts && counts.filters.length > 0 && <Filters filters={counts.filters} ratesOf={ratesOf} />}
+      {removing && <Removing pipeline={pipeline} close={() => setRemoving(false)} />}
     </li>
   )
 }
 
-function Trouble({ children }: { children: string }) {
+function Removing({ pipeline, close }: { pipeline: Pipeline; close: () => void }) {
+  const { drop } = usePipelineActions()
   return (
-    <p className="flex items-start gap-1.5 text-xs text-sev-error">
-      <TriangleAlert aria-hidden className="mt-px size-3.5 shrink-0" />
-      {children}
-    </p>
-  )
-}
-
-function Filters({ filters, ratesOf }: { filters: FilterCount[]; ratesOf: RowProps['ratesOf'] }) {
-  return (
-    <div className="overflow-x-auto">
-      <table className="w-full min-w-[34rem] text-xs tabular-nums">
-        <thead className="text-left text-ink-3">
-          <tr>
-            <th className="py-0.5 font-normal">Filter</th>
-            <th className="py-0.5 text-right font-normal">Logs/s</th>
-            <th className="py-0.5 text-right font-normal">µs a log</th>
-            <th className="py-0.5 text-right font-normal">Logs</th>
-            <th className="py-0.5 text-right font-normal">No match</th>
-            <th className="py-0.5 text-right font-normal">Failed</th>
-          </tr>
-        </thead>
-        <tbody className="text-ink-2">
-          {filters.map((filter) => {
-            const { perSecond, microseconds } = ratesOf(filter)
-            const failed = filter.failures + filter.timeouts
-            return (
-              <tr key={filter.id}>
-                <td className="py-0.5">
-                  <code className="text-ink">{filter.name}</code>{' '}
-                  <span className="text-ink-3">line {filter.line}</span>
-                </td>
-                <td className="py-0.5 text-right">{rate(perSecond)}</td>
-                <td className="py-0.5 text-right">{rate(microseconds)}</td>
-                <td className="py-0.5 text-right">{count(filter.events)}</td>
-                <td className="py-0.5 text-right">{count(filter.unsuccessful)}</td>
-                <td
-                  className={failed > 0 ? 'py-0.5 text-right text-sev-error' : 'py-0.5 text-right'}
-                  title={filter.last_failure || undefined}
-                >
-                  {count(failed)}
-                  {filter.timeouts > 0 && ' (too slow)'}
-                </td>
-              </tr>
-            )
-          })}
-        </tbody>
-      </table>
-      {filters
-        .filter((filter) => filter.last_failure)
-        .map((filter) => (
-          <Trouble key={filter.id}>{filter.last_failure}</Trouble>
-        ))}
-    </div>
+    <Dialog open onOpenChange={(open) => !open && close()}>
+      <DialogContent
+        title={`Remove ${pipeline.name}?`}
+        description="Its versions go with it, and this cannot be undone. The logs that it made stay as they are."
+      >
+        <div className="mt-2 flex justify-end gap-2">
+          <Button onClick={close} autoFocus>
+            Keep it
+          </Button>
+          <Button
+            variant="danger"
+            busy={drop.isPending}
+            onClick={() => drop.mutate(pipeline.id, { onSettled: close })}
+          >
+            Remove it
+          </Button>
+        </div>
+      </DialogContent>
+    </Dialog>
   )
 }

@@ -44,12 +44,12 @@ export const useCheck = (text: string, condition: string) =>
   })
 
 /** What a text makes of the samples, filter by filter. */
-export const useTry = (draft: Pick<Draft, 'text' | 'condition' | 'samples'>, input: string) =>
+export const useTry = ({ text, condition, samples }: Draft, input: string) =>
   useQuery({
-    queryKey: ['pipeline-try', draft.text, draft.condition, draft.samples, input],
+    queryKey: ['pipeline-try', text, condition, samples, input],
     queryFn: ({ signal }) =>
-      call<TryAnswer>('POST', '/pipelines/try/', { body: { ...draft, input }, signal }),
-    enabled: draft.samples.length > 0,
+      call<TryAnswer>('POST', '/pipelines/try/', { body: { text, condition, samples, input }, signal }),
+    enabled: samples.length > 0,
     placeholderData: keepPreviousData,
     staleTime: 60_000,
     retry: false,

@@ -1,8 +1,7 @@
 'use client'
 
 import { ArrowLeft, Save } from 'lucide-react'
-import { useEffect, useMemo, useState } from 'react'
-import { toast } from 'sonner'
+import { useMemo, useState } from 'react'
 
 import { PageHeader } from '@/components/page-header'
 import { Failing } from '@/components/query-state'
@@ -18,8 +17,7 @@ import {
   TabsList,
 } from '@/components/ui'
 import { useMay } from '@/features/session'
-import { ApiError } from '@/lib/api'
-import { plural } from '@/lib/number'
+import { leave } from '@/lib/leaving'
 
 import { usePlace } from './place'
 import { CodeEditor } from './editor/code-editor'
@@ -27,13 +25,16 @@ import { patternAt } from './editor/language'
 import { fieldsOf } from './fields'
 import { Grok } from './grok'
 import { draftOf, EMPTY, sameDraft, sameVersion } from './model'
-import type { Draft, Pipeline, Problem } from './model'
-import { usePipelineActions, usePipelines, useCheck, useReference, useTry } from './queries'
+import { LeavingAsks } from './leaving'
+import type { Draft, Pipeline, Problem, Tried, TryAnswer } from './model'
+import { usePipelines, useCheck, useReference, useTry } from './queries'
 import { BeginReparse } from './reparse/begin'
 import { Samples } from './samples'
+import { Conflict, useSave, useSaveKey } from './saving'
 import { TEMPLATES } from './templates'
 import { When } from './when'
 import { useSettled } from './use-settled'
+import { Verdict } from './verdict'
 import { Versions } from './versions'
 
 const NEW = `filter {
@@ -46,7 +47,8 @@ export function Workbench({ id }: { id: number }) {
   const [place, go] = usePlace()
   const pipelines = usePipelines()
   const saved = pipelines.data?.find((one) => one.id === id)
-  const back = () => void go({ id: null, template: null, line: null })
+  const back = () =>
+    leave(() => void go({ id: null, template: null, line: null, q: null, from: null, to: null }))
   if (id !== 0 && !saved) {
     return (
       <>
@@ -72,35 +74,58 @@ interface BenchProps {
 }
 
 const nothing: Problem[] = []
+const noResults: Tried[] = []
+
+/** The newest results there are: while the text has a mistake, those of before. */
+function useLastGood(answer: TryAnswer | undefined): TryAnswer | undefined {
+  const [good, setGood] = useState<TryAnswer>()
+  if (answer && answer !== good && answer.problems.length === 0) setGood(answer)
+  return good
+}
 
 function Bench({ saved, first, back }: BenchProps) {
   const mayEdit = useMay('editor')
   const [draft, setDraft] = useState(first)
-  const [base, setBase] = useState(saved?.version.number)
+  const [base, setBase] = useState(() => ({
+    number: saved?.version.number,
+    draft: saved ? draftOf(saved) : EMPTY,
+  }))
   const [note, setNote] = useState('')
   const [cursor, setCursor] = useState(0)
   const [tab, setTab] = useState('samples')
   const set = (part: Partial<Draft>) => setDraft((now) => ({ ...now, ...part }))
+  const take = (theirs: Pipeline) => {
+    setDraft(draftOf(theirs))
+    setBase({ number: theirs.version.number, draft: draftOf(theirs) })
+  }
 
   const settled = useSettled(draft)
   const reference = useReference()
   const check = useCheck(settled.text, settled.condition)
   const tried = useTry(settled, settled.inputs[0] ?? 'tcp')
-  const fields = useMemo(() => fieldsOf(tried.data?.tried ?? []), [tried.data])
+  const shown = useLastGood(tried.data)
+  const fields = useMemo(() => fieldsOf(shown?.tried ?? []), [shown])
   const problems = check.data?.problems ?? nothing
   const inText = useMemo(() => problems.filter(({ part }) => part === 'text'), [problems])
   const pattern = patternAt(draft.text, cursor)
 
-  const changed = !sameDraft(draft, saved ? draftOf(saved) : EMPTY)
-  useUnsaved(changed && mayEdit)
+  const changed = !sameDraft(draft, base.draft)
   const save = useSave({
     saved,
     draft,
     note,
-    base,
-    onSaved: (made) => (setNote(''), setBase(made.version.number)),
+    base: base.number,
+    onSaved: (made) => {
+      setNote('')
+      setBase({ number: made.version.number, draft: draftOf(made) })
+      // What was typed while it was saved stays.
+      setDraft((now) => (now === draft ? draftOf(made) : now))
+    },
   })
-  useSaveKey(() => mayEdit && changed && save.run())
+  useSaveKey(() => mayEdit && changed && draft.name.trim() !== '' && !save.busy && save.run())
+
+  const newer = saved !== undefined && base.number !== undefined && saved.version.number > base.number
+  if (newer && !changed) take(saved)
 
   return (
     <>
@@ -118,7 +143,7 @@ function Bench({ saved, first, back }: BenchProps) {
               value={note}
               onChange={(event) => setNote(event.target.value)}
               maxLength={300}
-              className="h-7 w-48 text-xs max-sm:hidden"
+              className="w-48 text-xs max-sm:hidden"
             />
             <Button
               variant="primary"
@@ -135,16 +160,17 @@ function Bench({ saved, first, back }: BenchProps) {
           <ArrowLeft aria-hidden />
         </IconButton>
       </PageHeader>
-      {save.conflict && (
+      {changed && mayEdit && <LeavingAsks />}
+      {newer && !save.busy && (
         <Conflict
-          onTheirs={() => saved && (setDraft(draftOf(saved)), setBase(saved.version.number), save.forget())}
-          onMine={() => (setBase(saved?.version.number), save.forget())}
+          onTheirs={() => take(saved)}
+          onMine={() => setBase({ ...base, number: saved.version.number })}
         />
       )}
-      <div className="grid min-h-0 flex-1 overflow-auto lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)] lg:overflow-hidden">
+      <div className="min-h-0 flex-1 overflow-auto lg:grid lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)] lg:overflow-hidden">
         <section aria-label="Configuration" className="flex min-h-0 flex-col lg:border-r">
           <When draft={draft} onChange={set} readOnly={!mayEdit} problems={problems} />
-          <div className="min-h-72 flex-1">
+          <div className="min-h-0 max-lg:h-[min(26rem,60dvh)] lg:flex-1">
             <CodeEditor
               label="The pipeline’s text"
               value={draft.text}
@@ -171,6 +197,7 @@ function Bench({ saved, first, back }: BenchProps) {
                 samples={draft.samples}
                 onChange={(samples) => set({ samples })}
                 answer={tried}
+                tried={shown?.tried ?? noResults}
                 broken={problems.length > 0}
               />
             </TabPanel>
@@ -189,11 +216,7 @@ function Bench({ saved, first, back }: BenchProps) {
             </TabPanel>
             {saved && (
               <TabPanel value="versions" className="min-h-0 flex-1 overflow-auto">
-                <Versions
-                  pipeline={saved}
-                  draft={draft}
-                  onBack={(made) => (setDraft(draftOf(made)), setBase(made.version.number))}
-                />
+                <Versions pipeline={saved} draft={draft} onBack={take} />
               </TabPanel>
             )}
           </Tabs>
@@ -201,107 +224,4 @@ function Bench({ saved, first, back }: BenchProps) {
       </div>
     </>
   )
-}
-
-interface Saving {
-  saved: Pipeline | undefined
-  draft: Draft
-  note: string
-  base: number | undefined
-  onSaved: (made: Pipeline) => void
-}
-
-function useSave({ saved, draft, note, base, onSaved }: Saving) {
-  const [, go] = usePlace()
-  const { create, change } = usePipelineActions()
-  const [conflict, setConflict] = useState(false)
-  const run = async () => {
-    try {
-      const made = saved
-        ? await change.mutateAsync({ id: saved.id, ...draft, note, based_on: base })
-        : await create.mutateAsync({ ...draft, note })
-      toast.success(`${made.name}: version ${made.version.number} runs within two seconds.`)
-      onSaved(made)
-      if (!saved) void go({ id: made.id, template: null, line: null }, { history: 'replace' })
-    } catch (problem) {
-      if (problem instanceof ApiError && problem.status === 409 && saved) setConflict(true)
-      toast.error(problem instanceof Error ? problem.message : 'It could not be saved.')
-    }
-  }
-  return {
-    run: () => void run(),
-    busy: create.isPending || change.isPending,
-    conflict,
-    forget: () => setConflict(false),
-  }
-}
-
-function Conflict({ onTheirs, onMine }: { onTheirs: () => void; onMine: () => void }) {
-  return (
-    <div
-      role="alert"
-      className="flex flex-wrap items-center gap-2 border-b bg-wash-warning px-4 py-2 text-sm"
-    >
-      <span className="flex-1">Somebody saved another version meanwhile. Versions shows the difference.</span>
-      <Button size="sm" onClick={onTheirs}>
-        Take theirs
-      </Button>
-      <Button size="sm" onClick={onMine}>
-        Save mine over it
-      </Button>
-    </div>
-  )
-}
-
-interface VerdictProps {
-  problems: Problem[]
-  warnings: Problem[]
-  failing: Error | null
-}
-
-/** The bottom line: can it run, and if not, why. */
-function Verdict({ problems, warnings, failing }: VerdictProps) {
-  const first = problems[0] ?? warnings[0]
-  const where =
-    first && `${first.part === 'condition' ? 'condition' : `line ${first.line}`}: ${first.message}`
-  return (
-    <p role="status" className="min-h-8 border-t px-4 py-1.5 text-xs text-ink-3">
-      {failing ? (
-        <span className="text-sev-error">{failing.message}</span>
-      ) : problems.length > 0 ? (
-        <span className="text-sev-error">
-          {plural(problems.length, 'mistake')} · {where}
-          {first?.hint && ` (${first.hint})`}
-        </span>
-      ) : warnings.length > 0 ? (
-        <span className="text-sev-warning">
-          It can run. {plural(warnings.length, 'warning')} · {where}
-        </span>
-      ) : (
-        'It can run.'
-      )}
-    </p>
-  )
-}
-
-function useUnsaved(unsaved: boolean) {
-  useEffect(() => {
-    if (!unsaved) return
-    const ask = (event: BeforeUnloadEvent) => event.preventDefault()
-    addEventListener('beforeunload', ask)
-    return () => removeEventListener('beforeunload', ask)
-  }, [unsaved])
-}
-
-function useSaveKey(save: () => void) {
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if ((event.ctrlKey || event.metaKey) && event.key === 's') {
-        event.preventDefault()
-        save()
-      }
-    }
-    addEventListener('keydown', onKey)
-    return () => removeEventListener('keydown', onKey)
-  })
 }

@@ -8,7 +8,7 @@ import { z } from 'zod'
 
 import { FormProblem, showRefusal, TextField } from '@/components/form'
 import { QueryState } from '@/components/query-state'
-import { Button } from '@/components/ui'
+import { Button, Switch } from '@/components/ui'
 import { useMay, useSession, useTenant, useTimes } from '@/features/session'
 import { get, patch, remove } from '@/lib/api'
 import { logUsage } from '@/lib/logs'
@@ -29,7 +29,12 @@ export function OrganisationSettings() {
   return (
     <>
       <QueryState query={organisation} isEmpty={() => false}>
-        {(found) => <Details organisation={found} />}
+        {(found) => (
+          <>
+            <Details organisation={found} />
+            <KeptLines organisation={found} />
+          </>
+        )}
       </QueryState>
       <UsageSection />
       <NewOrganisation />
@@ -130,6 +135,27 @@ function Details({ organisation }: { organisation: Organisation }) {
           <p className="text-sm text-ink-3">Owners can change this.</p>
         )}
       </form>
+    </Section>
+  )
+}
+
+function KeptLines({ organisation }: { organisation: Organisation }) {
+  const may = useMay('owner')
+  const keep = useChange(
+    (keep_raw: boolean) => patch<Organisation>(`/organisations/${organisation.tenant}/`, { keep_raw }),
+    { keys: [['organisation', organisation.tenant]], done: 'Saved.' },
+  )
+  return (
+    <Section
+      title="Lines as they came"
+      lead="They take room, and let a later version of a pipeline read old logs again. Without them a reparse begins with the message."
+    >
+      <Switch
+        label="Keep lines as they came where a pipeline changes them"
+        checked={keep.isPending ? keep.variables : organisation.keep_raw}
+        onChange={(keep_raw) => keep.mutate(keep_raw)}
+        disabled={!may}
+      />
     </Section>
   )
 }

@@ -1,12 +1,15 @@
 'use client'
 
-import { Braces, Columns3, Copy, ExternalLink, ZoomIn, ZoomOut } from 'lucide-react'
+import { Braces, Columns3, Copy, ExternalLink, Filter, ZoomIn, ZoomOut } from 'lucide-react'
+import { useRouter } from 'next/navigation'
 
 import { isScalar, textOf, valueOf } from '@/components/logs'
 import type { ValueHandlers } from '@/components/logs'
 import { ContextMenuContent, ContextMenuItem } from '@/components/ui'
+import { useMay } from '@/features/session'
 import { copyText } from '@/lib/copy'
 import { writeJson } from '@/lib/json'
+import { tryLink } from '@/lib/links'
 import type { LogEvent } from '@/lib/model'
 
 export interface RowMenuProps {
@@ -23,6 +26,8 @@ export function RowMenu({ event, field, handlers }: RowMenuProps) {
   const wanted = isScalar(value) ? value : null
   const said = `${field}: ${wanted === null ? 'is there' : short(String(wanted))}`
   const { onFilter, onColumn, linksOf } = handlers
+  const router = useRouter()
+  const mayEdit = useMay('editor')
   return (
     <ContextMenuContent>
       {onFilter && (
@@ -55,6 +60,14 @@ export function RowMenu({ event, field, handlers }: RowMenuProps) {
       <ContextMenuItem icon={<Braces aria-hidden />} onSelect={() => void copyText(writeJson(event, 2))}>
         Copy as JSON
       </ContextMenuItem>
+      {mayEdit && (
+        <ContextMenuItem
+          icon={<Filter aria-hidden />}
+          onSelect={() => router.push(tryLink(event.raw ?? event.message))}
+        >
+          Try a pipeline on this line
+        </ContextMenuItem>
+      )}
     </ContextMenuContent>
   )
 }

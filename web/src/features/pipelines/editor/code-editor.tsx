@@ -34,8 +34,17 @@ export interface CodeEditorProps {
 
 const theme = EditorView.theme({
   '&': { height: '100%', fontSize: '13px', backgroundColor: 'var(--surface)', color: 'var(--ink)' },
-  '&.cm-focused': { outline: 'none', boxShadow: 'inset 0 0 0 1.5px var(--focus)' },
-  '.cm-scroller': { fontFamily: 'var(--font-mono, monospace)', lineHeight: '20px' },
+  '&.cm-focused': { outline: 'none' },
+  // Above the gutter, which would cover an outline.
+  '&.cm-focused::after': {
+    content: '""',
+    position: 'absolute',
+    inset: '0',
+    zIndex: '300',
+    pointerEvents: 'none',
+    boxShadow: 'inset 0 0 0 1.5px var(--focus)',
+  },
+  '.cm-scroller': { fontFamily: 'var(--font-mono)', lineHeight: '20px' },
   '.cm-content': { caretColor: 'var(--accent)', padding: '8px 0' },
   '.cm-cursor': { borderLeftColor: 'var(--accent)', borderLeftWidth: '2px' },
   '.cm-gutters': {
@@ -65,6 +74,15 @@ const theme = EditorView.theme({
     color: 'var(--ink)',
   },
   '.cm-completionDetail': { color: 'var(--ink-3)', fontStyle: 'normal' },
+  '.cm-tooltip-autocomplete > ul': { fontFamily: 'var(--font-mono)', fontSize: '12px' },
+  '.cm-diagnostic': { padding: '6px 10px', borderLeftWidth: '3px', fontSize: '12px' },
+  '.cm-diagnosticAction': {
+    padding: '2px 8px',
+    marginLeft: '10px',
+    borderRadius: '5px',
+    backgroundColor: 'var(--accent)',
+    color: 'var(--accent-ink)',
+  },
   '.cm-diagnostic-error': { borderLeftColor: 'var(--sev-error)' },
   '.cm-diagnostic-warning': { borderLeftColor: 'var(--sev-warning)' },
   '.cm-panels': { backgroundColor: 'var(--raised)', color: 'var(--ink)' },
@@ -108,6 +126,7 @@ export function CodeEditor(props: CodeEditorProps) {
             icons: false,
           }),
           keymap.of([
+            { key: 'Escape', run: leaveWithTab },
             ...closeBracketsKeymap,
             ...defaultKeymap,
             ...searchKeymap,
@@ -155,6 +174,12 @@ export function CodeEditor(props: CodeEditorProps) {
   }, [problems, warnings])
 
   return <div ref={host} className="h-full min-h-0 overflow-hidden" />
+}
+
+/** For two seconds Tab leads out of the editor; Escape does what else it does. */
+function leaveWithTab(view: EditorView) {
+  view.setTabFocusMode(2_000)
+  return false
 }
 
 const NAMED = /^did you mean `([^`]+)`\?$/

@@ -64,9 +64,9 @@ function inString(
 
 const look = HighlightStyle.define([
   { tag: tags.comment, color: 'var(--ink-3)', fontStyle: 'italic' },
-  { tag: tags.heading, color: 'var(--ink)', fontWeight: '600' },
+  { tag: tags.heading, color: 'var(--ink)', fontWeight: '500' },
   { tag: tags.keyword, color: 'var(--sev-notice)' },
-  { tag: tags.className, color: 'var(--accent-strong)', fontWeight: '500' },
+  { tag: tags.className, color: 'var(--accent-strong)' },
   { tag: tags.propertyName, color: 'var(--ink-2)' },
   { tag: tags.string, color: 'var(--sev-info)' },
   { tag: tags.special(tags.string), color: 'var(--sev-critical)' },

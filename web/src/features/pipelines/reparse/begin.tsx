@@ -1,7 +1,6 @@
 'use client'
 
 import { History } from 'lucide-react'
-import { parseAsString, useQueryStates } from 'nuqs'
 import { useState } from 'react'
 import type { FormEvent } from 'react'
 
@@ -20,9 +19,8 @@ export interface BeginReparseProps {
 
 /** Choose which kept logs, and see first what the pipeline would make of them. */
 export function BeginReparse({ pipeline, draft }: BeginReparseProps) {
-  const [, go] = usePlace()
+  const [given, go] = usePlace()
   const may = useMay('admin')
-  const [given] = useQueryStates({ q: parseAsString, from: parseAsString, to: parseAsString })
   const [open, setOpen] = useState(given.q !== null)
   const [q, setQ] = useState(given.q ?? '')
   const [from, setFrom] = useState(given.from ?? 'now-24h')

@@ -25,11 +25,11 @@ export function Fields({ reparse }: { reparse: Reparse }) {
             <tr>
               <th className="px-4 py-1 font-normal">Field</th>
               {KINDS.map(({ kind, sign }) => (
-                <th key={kind} className="px-3 py-1 text-right font-normal">
+                <th key={kind} className="px-3 py-1 text-right font-normal whitespace-nowrap max-sm:px-2">
                   {sign} {kind}
                 </th>
               ))}
-              <th className="w-1/3 px-4 py-1 font-normal">
+              <th className="w-1/3 px-4 py-1 font-normal max-sm:hidden">
                 <span className="sr-only">Share of the logs that change</span>
               </th>
             </tr>
@@ -37,16 +37,19 @@ export function Fields({ reparse }: { reparse: Reparse }) {
           <tbody className="divide-y">
             {names.map((name) => (
               <tr key={name}>
-                <td className="px-4 py-1 font-mono break-all">{name}</td>
+                <td className="px-4 py-1 font-mono wrap-anywhere">{name}</td>
                 {KINDS.map(({ kind, ink }) => {
                   const value = reparse.fields[name]?.[kind] ?? 0
                   return (
-                    <td key={kind} className={cn('px-3 py-1 text-right', value > 0 ? ink : 'text-ink-faint')}>
+                    <td
+                      key={kind}
+                      className={cn('px-3 py-1 text-right max-sm:px-2', value > 0 ? ink : 'text-ink-faint')}
+                    >
                       {count(value)}
                     </td>
                   )
                 })}
-                <td className="px-4 py-1">
+                <td className="px-4 py-1 max-sm:hidden">
                   <span aria-hidden className="flex h-2 overflow-hidden rounded-full bg-active">
                     {KINDS.map(({ kind, bar }) => (
                       <span

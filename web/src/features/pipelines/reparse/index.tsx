@@ -24,7 +24,7 @@ export function ReparsePage({ id, back }: { id: string; back: () => void }) {
   return (
     <>
       <PageHeader title="Reparse">
-        <IconButton label="Back to the list" onClick={back}>
+        <IconButton label="Back" onClick={back}>
           <ArrowLeft aria-hidden />
         </IconButton>
       </PageHeader>
@@ -52,6 +52,7 @@ function Inside({ reparse }: { reparse: Reparse }) {
 function Summary({ reparse }: { reparse: Reparse }) {
   const { moment } = useTimes()
   const { counts } = reparse
+  const done = reparse.stage === 'done'
   const logs = explorerLink({ q: reparse.query, from: reparse.start, to: reparse.end })
   return (
     <Panel title={`${reparse.name}@${reparse.version}`} tools={<StageBadge reparse={reparse} />}>
@@ -70,8 +71,8 @@ function Summary({ reparse }: { reparse: Reparse }) {
           </p>
         )}
         <dl className="grid grid-cols-2 gap-3 sm:grid-cols-4">
-          <Figure name="would change" value={counts.changed} of={counts.events} />
-          <Figure name="would be dropped" value={counts.dropped} of={counts.events} />
+          <Figure name={done ? 'changed' : 'would change'} value={counts.changed} of={counts.events} />
+          <Figure name={done ? 'dropped' : 'would be dropped'} value={counts.dropped} of={counts.events} />
           <Figure name="failures before" value={counts.failures_before} of={counts.events} />
           <Figure name="failures after" value={counts.failures_after} of={counts.events} />
         </dl>
@@ -95,7 +96,8 @@ function Figure({ name, value, of }: { name: string; value: number; of: number }
     <div>
       <dt className="text-xs text-ink-3">{name}</dt>
       <dd className="text-lg tabular-nums">
-        {count(value)} <span className="text-xs text-ink-3">{of > 0 && percent(value, of)}</span>
+        {count(value)}{' '}
+        {value > 0 && of > 0 && <span className="text-xs text-ink-3">{percent(value, of)}</span>}
       </dd>
     </div>
   )
@@ -140,6 +142,9 @@ function Actions({ reparse }: { reparse: Reparse }) {
       {(reparse.stage === 'done' || (begun && ended)) && reparse.chunks > 0 && button('undo', 'Undo it')}
       {reparse.stage === 'compared' && reparse.counts.changed === 0 && (
         <p className="text-sm text-ink-3">Nothing would change: there is nothing to apply.</p>
+      )}
+      {reparse.stage === 'done' && reparse.chunks > 0 && (
+        <p className="self-center text-xs text-ink-3">It can be undone for a week.</p>
       )}
     </div>
   )

@@ -9,7 +9,7 @@ import { Empty, Failing } from '@/components/query-state'
 import { Badge, Button, IconButton, Textarea } from '@/components/ui'
 import { rate } from '@/lib/number'
 
-import type { TryAnswer } from '../model'
+import type { Tried, TryAnswer } from '../model'
 import { Outcome } from './outcome'
 import { TakeSamples } from './take'
 
@@ -20,12 +20,14 @@ export interface SamplesProps {
   samples: string[]
   onChange: (samples: string[]) => void
   answer: UseQueryResult<TryAnswer>
+  /** The newest results. */
+  tried: Tried[]
   /** The text has mistakes: what is shown is of the text before. */
   broken: boolean
 }
 
 /** Lines to try the pipeline on, and what it makes of each as one types. */
-export function Samples({ samples, onChange, answer, broken }: SamplesProps) {
+export function Samples({ samples, onChange, answer, tried: results, broken }: SamplesProps) {
   const add = (lines: string[]) => onChange([...new Set([...samples, ...lines])].slice(0, MOST))
   return (
     <div className="flex flex-col gap-3 p-4">
@@ -44,15 +46,15 @@ export function Samples({ samples, onChange, answer, broken }: SamplesProps) {
       )}
       <ol className="flex flex-col gap-3">
         {samples.map((sample) => {
-          const tried = answer.data?.tried.find((one) => one.sample === sample)
+          const tried = results.find((one) => one.sample === sample)
           return (
-            <li key={sample} className="rounded-lg border">
+            <li key={sample} className="overflow-hidden rounded-lg border bg-surface">
               <div className="flex items-start gap-2 border-b bg-sunken px-3 py-1.5">
-                <code className="min-w-0 flex-1 text-xs break-all whitespace-pre-wrap">{sample}</code>
+                <code className="min-w-0 flex-1 py-1 text-xs break-all whitespace-pre-wrap">{sample}</code>
                 {tried && tried.documents.length === 0 && !tried.left_out && <Badge>dropped</Badge>}
                 {tried && tried.documents.length > 1 && <Badge>{tried.documents.length} logs</Badge>}
                 {tried && (
-                  <span className="text-2xs whitespace-nowrap text-ink-3 tabular-nums">
+                  <span className="py-1 text-2xs whitespace-nowrap text-ink-3 tabular-nums">
                     {rate(tried.microseconds)} µs
                   </span>
                 )}

@@ -41,7 +41,7 @@ function Fields({ document }: { document: Document }) {
   const { tags, attributes, ...own } = document
   const rows = Object.entries({ ...own, ...flat((attributes as Document | undefined) ?? {}) })
   return (
-    <div className="border-b px-3 py-2 last:border-b-0">
+    <div className="px-3 py-2 [&+&]:border-t">
       {Array.isArray(tags) && tags.length > 0 && (
         <p className="mb-1 flex flex-wrap gap-1">
           {tags.map((tag) => (
