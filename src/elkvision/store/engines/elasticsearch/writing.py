@@ -58,7 +58,8 @@ class Writing:
                 refused += each.result()
             if by_index:
                 self._show(list(by_index))
-        return sorted(refused, key=lambda each: each.index)
+        # A body that was tried again by halves may have named the same event twice.
+        return sorted({each.index: each for each in refused}.values(), key=lambda each: each.index)
 
     def _show(self, names: Sequence[str]) -> None:
         try:
