@@ -27,7 +27,11 @@ def make(settings: Settings, around: Surroundings) -> Filter:
         text = read(event)
         received = event.timestamp()
         now = around.now() if received is None else received.nanoseconds
-        found = recognise(text, now // 1_000_000, zone or event.metadata.get("timezone", usual)) if isinstance(text, str) else {}
+        found = (
+            recognise(text, now // 1_000_000, zone or event.metadata.get("timezone", usual))
+            if isinstance(text, str)
+            else {}
+        )
         if not found:
             for tag in tags:
                 event.tag(tag)
