@@ -18,6 +18,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "tail": ("tail", "Watch logs as they come."),
     "demo": ("demo", "Make a believable shop's traffic, with an incident in it."),
     "pipeline": ("pipeline", "Run, check and try pipelines in Logstash's language."),
+    "patterns": ("patterns", "Say what lines have in common, and count them by it."),
     "geoip": ("geoip", "Give the product a geo database."),
     "users": ("users", "Mend accounts from the command line."),
     "keys": ("keys", "Make API keys."),
