@@ -28,6 +28,8 @@ class Observer {
 }
 vi.stubGlobal('ResizeObserver', Observer)
 vi.stubGlobal('IntersectionObserver', Observer)
+// The editor measures its text.
+Range.prototype.getClientRects = () => [] as unknown as DOMRectList
 Element.prototype.scrollIntoView = () => undefined
 Element.prototype.hasPointerCapture = () => false
 Element.prototype.setPointerCapture = () => undefined

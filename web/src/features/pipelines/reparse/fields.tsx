@@ -43,7 +43,7 @@ export function Fields({ reparse }: { reparse: Reparse }) {
                   return (
                     <td
                       key={kind}
-                      className={cn('px-3 py-1 text-right max-sm:px-2', value > 0 ? ink : 'text-ink-faint')}
+                      className={cn('px-3 py-1 text-right max-sm:px-2', value > 0 ? ink : 'text-ink-3')}
                     >
                       {count(value)}
                     </td>

@@ -60,7 +60,7 @@ function Summary({ reparse }: { reparse: Reparse }) {
         <p className="text-sm text-ink-2">
           {reparse.query ? <code>{reparse.query}</code> : 'All logs'} from {moment(reparse.start)} to{' '}
           {moment(reparse.end)},{' '}
-          <Link href={logs} className="rounded-sm text-accent hover:underline">
+          <Link href={logs} className="rounded-sm text-accent underline underline-offset-2">
             {plural(reparse.total, 'log')}
           </Link>
         </p>
