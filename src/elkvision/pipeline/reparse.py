@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 from elkvision.core.event import KEYWORD_FIELDS, Event, event_id, parts_of_id
+from elkvision.pipeline.allowance import spending
 from elkvision.pipeline.event import WorkEvent
 from elkvision.pipeline.filters.contract import Surroundings
 from elkvision.pipeline.normalise import normalise_object
@@ -44,6 +45,7 @@ class Reparse:
 
     def made(self, event: Event) -> list[Event] | None:
         """What the event becomes: itself changed, with copies after it, or nothing when it is dropped. None: as it is."""
+        self._route.allowance.renew()
         received_ms, segment, line, child = parts_of_id(event["id"])
         if child:
             return None
@@ -79,8 +81,9 @@ class Reparse:
         data["@timestamp"] = stamp
         data.pop("elkvision", None)
         works = [WorkEvent(data, {"input": event["input"], "tenant": event["tenant_id"]})]
-        for stage in self._route.stages:
-            works = stage.step(works)
+        with spending(self._route.allowance):
+            for stage in self._route.stages:
+                works = stage.step(works)
         for child, work in enumerate(works):
             made = normalise_object(
                 plain(work.data),
@@ -92,7 +95,9 @@ class Reparse:
             )
             if work.data.get("@timestamp") is stamp:
                 made["@timestamp"] = event["@timestamp"]
-            made.setdefault("attributes", {}).setdefault("elkvision", {})["pipeline"] = self._label
+            own = made.setdefault("attributes", {}).setdefault("elkvision", {})
+            if isinstance(own, dict):
+                own["pipeline"] = self._label
             yield made
 
 

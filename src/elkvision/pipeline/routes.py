@@ -18,7 +18,8 @@ from typing import Any, Final
 import msgspec
 import orjson
 
-from elkvision.core.event import Event, event_id
+from elkvision.core.event import CHILD_BITS, Event, event_id
+from elkvision.pipeline.allowance import Allowance, spending
 from elkvision.pipeline.event import WorkEvent
 from elkvision.pipeline.filters.contract import CLEANERS, Surroundings
 from elkvision.pipeline.language.compiler import FilterCount, Step, Watch, branching
@@ -116,7 +117,10 @@ class Route:
         *,
         keep_raw: bool = True,
         watch: Watch | None = None,
+        allowance: Allowance | None = None,
     ) -> None:
+        #: Whoever runs batches renews it for each.
+        self.allowance = allowance or Allowance()
         self.definitions = tuple(definitions)
         self.keep_raw = keep_raw
         self.stages = tuple(_stage(definition, around, watch) for definition in definitions)
@@ -154,7 +158,8 @@ class Route:
             for work in works:
                 work.metadata["pipelines"] = True
         for stage in chosen:
-            works = stage.step(works) if works else works
+            with spending(self.allowance):
+                works = stage.step(works) if works else works
             label = stage.definition.label
             if stage.definition.id == 0:
                 continue
@@ -166,9 +171,15 @@ class Route:
         children: Counter[int] = Counter()
         for work in works:
             number, line = lines[work.origin]
-            id = event_id(origin.received_ms, segment, number, children[work.origin])
+            child = children[work.origin]
             children[work.origin] += 1
-            document = self._document(work, line, id, origin, stamp)
+            if child >= 1 << CHILD_BITS:
+                continue
+            id = event_id(origin.received_ms, segment, number, child)
+            try:
+                document = self._document(work, line, id, origin, stamp)
+            except Exception:  # noqa: BLE001 - too deep to be kept, say; the others of the batch are not to blame
+                document = _as_it_came(work, line, id, origin)
             if labels[work.origin]:
                 own = document.setdefault("attributes", {}).setdefault("elkvision", {})
                 if isinstance(own, dict):
@@ -191,6 +202,16 @@ class Route:
         return event
 
 
+def _as_it_came(work: WorkEvent, line: bytes, id: str, origin: Origin) -> Event:
+    """The line alone, and a tag that says so."""
+    event = normalise_line(
+        _kept(work, line).encode(), id=id, tenant=origin.tenant, received_ms=origin.received_ms, input=origin.input,
+        defaults=origin.defaults,
+    )  # fmt: skip
+    event["tags"] = [*event.get("tags", ()), BROKEN_TAG]
+    return event
+
+
 def _kept(work: WorkEvent, line: bytes) -> str:
     """The line as it came, without what filters hid in the event."""
     text = line.decode(errors="replace").rstrip("\r\n")
@@ -209,6 +230,8 @@ def _stage(definition: Definition, around: Surroundings, watch: Watch | None) ->
         test = check_condition(definition.condition)
     except PipelineError as error:
         return Stage(definition, _broken, problem=f"{definition.label}: {error}")
+    except Exception as error:  # noqa: BLE001 - whatever it is, nobody else waits for it
+        return Stage(definition, _broken, problem=f"{definition.label}: {type(error).__name__}: {error}")
     if test is None:
         return Stage(definition, compiled.run, compiled.counts)
 

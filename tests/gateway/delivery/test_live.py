@@ -147,3 +147,22 @@ async def test_what_is_more_than_a_screen_can_show_is_counted(house: House, tmp_
     assert (counts.published, counts.skipped) == (BURST, 500)
     running_live.cancel()
     await bus.aclose()
+
+
+async def test_pipelines_of_what_is_shown_do_not_stop_the_process(tmp_path: Path) -> None:
+    segment = OpenSegment(tmp_path, 1000)
+    parcel = Parcel(Origin(TenantId("acme"), "tcp"), 1000)
+    parcel.add(b"slow\n", 1)
+    (frame,) = segment.write([parcel])
+
+    def shows_slowly(*_: object) -> list[dict]:
+        time.sleep(1)
+        return []
+
+    live = Live(tmp_path, AsyncRedis(), shows_slowly, LiveCounts())
+    shown = asyncio.create_task(live._publish("acme", [(segment.name, frame)]))
+    turns = 0
+    while not shown.done():
+        await asyncio.sleep(0.01)
+        turns += 1
+    assert turns > 20

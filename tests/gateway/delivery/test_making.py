@@ -1,6 +1,8 @@
 """Lines go through the pipelines of their tenant: those of the moment their segment was begun."""
 
 import json
+import os
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -230,3 +232,29 @@ def test_an_organisations_own_pipeline_comes_before_the_default_one(house: House
     assert event["attributes"]["elkvision"]["pipeline"] == "web@1"
     (told,) = house.carrier.making.stats()[ACME]
     assert told["name"] == "web"
+
+
+def test_a_pipeline_that_runs_away_does_not_hold_up_the_other_tenants_of_its_segment(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("elkvision.gateway.delivery.making._LOST_SECONDS", 1.0)
+    house.start()
+    house.save(pipeline("filter { if [message] =~ /^(a|a)*$/ { drop { } } }"))
+    began = time.monotonic()
+    events = house.carried((TCP, [b"a" * 60 + b"!"] * 2_000), (HTTP, [b"theirs"]))
+    assert time.monotonic() - began < 15
+    assert len(events) == 2_001
+    (theirs,) = (event for event in events if event["tenant_id"] == GLOBEX)
+    assert "_pipeline_failure" not in theirs.get("tags", ())
+
+
+def test_a_route_that_is_needed_again_is_not_swept_away_before_a_plan_names_it(house: House) -> None:
+    house.save(pipeline(SHOUT))
+    making = house.carrier.making
+    name = making.names([ACME])[ACME]
+    path = house.routes / f"{name}.json"
+    os.utime(path, (1, 1))
+    making.names([ACME])
+    house.save(pipeline(TWICE))
+    making.sweep([])
+    assert path.exists()

@@ -172,10 +172,13 @@ class Delivery:
         """Take the settings that were saved meanwhile; now and then put away what no segment needs any more."""
         swept = 0.0
         while True:
-            await asyncio.to_thread(self.making.refresh)
-            if time.monotonic() > swept + _SWEEP:
-                await asyncio.to_thread(self.making.sweep, plans.routes_named(self.settings.spool_dir))
-                swept = time.monotonic()
+            try:
+                await asyncio.to_thread(self.making.refresh)
+                if time.monotonic() > swept + _SWEEP:
+                    await asyncio.to_thread(self.making.sweep, plans.routes_named(self.settings.spool_dir))
+                    swept = time.monotonic()
+            except Exception as error:  # noqa: BLE001 - a file that is being replaced, say; looked at again at once
+                log.warning("What was saved could not be taken: %s. The settings before it stay.", error)
             await asyncio.sleep(_REFRESH)
 
     def stats(self) -> dict[str, object]:

@@ -9,6 +9,7 @@ import os
 import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +64,8 @@ class Live:
         self.counts = counts
         self._frames: dict[str, list[tuple[str, Frame]]] = defaultdict(list)
         self._some = asyncio.Event()
+        #: Pipelines may take their time, and nobody else's lines wait for what is shown.
+        self._thread = ThreadPoolExecutor(1, "live")
         self._said = False
         self._watched: dict[str, tuple[float, bool]] = {}
         self._allowances: dict[str, Allowance] = defaultdict(Allowance)
@@ -111,7 +114,8 @@ class Live:
         skipped = 0
         for segment, frame in frames:
             allowed = self._allowances[tenant].take(frame.lines)
-            shown = self._decode(segment, frame, allowed) if allowed else []
+            loop = asyncio.get_running_loop()
+            shown = await loop.run_in_executor(self._thread, self._decode, segment, frame, allowed) if allowed else []
             events += shown
             skipped += max(0, frame.lines - allowed)
         self.counts.skipped += skipped

@@ -7,6 +7,7 @@ that a segment goes through the same pipelines however often it is repeated, wha
 
 import hashlib
 import logging
+import os
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -21,6 +22,7 @@ from elkvision.gateway.delivery import plans
 from elkvision.gateway.delivery.lanes import Line
 from elkvision.gateway.keys import Keys
 from elkvision.gateway.spool.records import Frame
+from elkvision.pipeline.allowance import Allowance
 from elkvision.pipeline.default import default, is_for
 from elkvision.pipeline.filters.contract import Surroundings
 from elkvision.pipeline.geo_database import GeoFolder
@@ -34,6 +36,8 @@ Named = tuple[str, bytes]
 Compiled = tuple[str, int]
 Routes = Mapping[str, Route]
 
+#: Seconds that an organisation's expressions may lose at once in a thread: everybody's lines wait for them.
+_LOST_SECONDS: Final = 5.0
 #: A thread keeps so many routes compiled.
 _KEPT: Final = 256
 #: A route's file that nothing names any more stays for so long.
@@ -107,7 +111,9 @@ class Making:
 
     def _save(self, name: str, body: bytes) -> None:
         path = self._folder / f"{name}.json"
-        if not path.exists():
+        if path.exists():
+            os.utime(path)  # it is needed again, and not to be swept away before a plan says so
+        else:
             with self._lock:
                 self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
                 plans.replace(path, body)
@@ -127,7 +133,7 @@ class Making:
         found = mine.get(key)
         if found is None:
             saved = _decode_saved(body or (self._folder / f"{name}.json").read_bytes())
-            found = Route(saved.pipelines, self._around, keep_raw=saved.keep_raw)
+            found = Route(saved.pipelines, self._around, keep_raw=saved.keep_raw, allowance=Allowance(_LOST_SECONDS))
             for problem in found.problems:
                 log.error("A pipeline of %s cannot be run: %s. Its events pass with a tag.", saved.tenant, problem)
             if len(mine) >= _KEPT:
@@ -150,6 +156,8 @@ class Making:
     ) -> Iterator[tuple[int, Event]]:
         """The events of lines, each with the number of its line. `failed` hears of lines that went wrong in a way
         that nobody foresaw; they are kept as plain text."""
+        for each in routes.values():
+            each.allowance.renew()
         for frame, some in _by_frame(lines):
             route = routes.get(frame.tenant)
             if route is not None and route.is_default:

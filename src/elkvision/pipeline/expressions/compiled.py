@@ -4,12 +4,15 @@ import re
 import warnings
 from collections.abc import Callable, Iterator
 from functools import lru_cache
+from time import perf_counter
 from typing import Any
 
 import regex
 
+from elkvision.pipeline.allowance import FREE_SECONDS, allowed
 from elkvision.pipeline.expressions.hopeless import LaterGroups, without_memory
 from elkvision.pipeline.expressions.names import BadExpression
+from elkvision.pipeline.expressions.sizes import MOST, size_of
 from elkvision.pipeline.expressions.tame import longest_text
 from elkvision.pipeline.expressions.translate import translate
 
@@ -34,6 +37,8 @@ class Expression:
         self.source = source
         translation = translate(source)
         self.names = translation.names
+        if size_of(translation.text) > MOST:
+            raise BadExpression("the repetitions of this expression multiply to more than there is room for")
         #: The standard library's engine, for texts up to that length: it is fast, but nobody can stop it.
         self._quick: re.Pattern[str] | None = None
         self._longest = 0
@@ -52,13 +57,31 @@ class Expression:
         """The first match or None. Raises TooSlow when it takes longer than that."""
         if self._quick is not None and len(text) <= self._longest:
             return self._quick.search(text)
+        limit = self._limit(seconds)
+        began = perf_counter()
         try:
             if self._limited is None:
-                return self._slow.search(text, timeout=seconds)
-            found = self._limited.search(text, timeout=seconds)
+                return self._slow.search(text, timeout=limit)
+            found = self._limited.search(text, timeout=limit)
         except TimeoutError:
             raise TooSlow(self.source) from None
+        finally:
+            self._pay(perf_counter() - began)
         return None if found is None else LaterGroups(found)
+
+    def _limit(self, seconds: float) -> float:
+        """What there is of the time that is asked for. Raises TooSlow."""
+        allowance = allowed()
+        if allowance is None:
+            return seconds
+        seconds = allowance.seconds(self, seconds)
+        if not seconds:
+            raise TooSlow(self.source)
+        return seconds
+
+    def _pay(self, seconds: float) -> None:
+        if seconds > FREE_SECONDS and (allowance := allowed()) is not None:
+            allowance.spend(self, seconds)
 
     def finditer(self, text: str, seconds: float = CUT) -> Iterator[Any]:
         """Every match. Raises TooSlow while they are looked for."""
@@ -66,24 +89,32 @@ class Expression:
             return self._quick.finditer(text)
         return self._finditer_slowly(text, seconds)
 
-    def _finditer_slowly(self, text: str, seconds: float | None) -> Iterator[Any]:
+    def _finditer_slowly(self, text: str, seconds: float) -> Iterator[Any]:
+        limit = self._limit(seconds)
+        began = perf_counter()
         try:
             if self._limited is not None:
-                yield from map(LaterGroups, self._limited.finditer(text, timeout=seconds))
+                yield from map(LaterGroups, self._limited.finditer(text, timeout=limit))
             else:
-                yield from self._slow.finditer(text, timeout=seconds)
+                yield from self._slow.finditer(text, timeout=limit)
         except TimeoutError:
             raise TooSlow(self.source) from None
+        finally:
+            self._pay(perf_counter() - began)
 
     def sub(self, replacement: str | Callable[[Any], str], text: str) -> str:
         """The text with every match replaced; a replacement text stands for itself. Raises TooSlow."""
         fill = (lambda match: replacement) if isinstance(replacement, str) else replacement  # noqa: ARG005 - the same for all
         if self._quick is not None and len(text) <= self._longest:
             return self._quick.sub(fill, text)
+        limit = self._limit(CUT)
+        began = perf_counter()
         try:
-            return str(self._slow.sub(fill, text, timeout=CUT))
+            return str(self._slow.sub(fill, text, timeout=limit))
         except TimeoutError:
             raise TooSlow(self.source) from None
+        finally:
+            self._pay(perf_counter() - began)
 
     def __repr__(self) -> str:
         return f"Expression({self.source!r}, {'re' if self._quick else 'regex'})"

@@ -155,6 +155,9 @@ def _refuse(path: str) -> Any:
     raise PermissionError(f"{path}: files are not at hand here")
 
 
+#: Events that one line may become. (An id has room for 65,536.)
+MOST_COPIES: Final = 10_000
+
 #: Works on the event in place, and says whether it succeeded (the common options are applied then).
 Filter = Callable[[WorkEvent], bool]
 

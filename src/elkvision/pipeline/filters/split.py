@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from elkvision.pipeline.allowance import TooMuch
 from elkvision.pipeline.event import WorkEvent
-from elkvision.pipeline.filters.contract import FIELD, Option, Plugin, Settings, Spread, Surroundings
+from elkvision.pipeline.filters.contract import FIELD, MOST_COPIES, Option, Plugin, Settings, Spread, Surroundings
 from elkvision.pipeline.values.references import reference
 
 FAILURE_TAG = "_split_type_failure"
@@ -26,14 +27,19 @@ def make(settings: Settings, around: Surroundings) -> Spread:  # noqa: ARG001 - 
         else:
             event.tag(FAILURE_TAG)
             return []
+        if len(parts) > MOST_COPIES:
+            raise TooMuch(f"{len(parts)} parts are more events than one line may become")
         if target is source:
             source.set(event, None)  # or each copy would begin with a copy of everything
         made = []
-        for part in parts:
-            if part is not None and part != "":
-                one = event.clone()
-                target.set(one, part)
-                made.append(one)
+        try:
+            for part in parts:
+                if part is not None and part != "":
+                    one = event.clone()
+                    target.set(one, part)
+                    made.append(one)
+        finally:
+            source.set(event, value)  # what cannot be split stays whole
         event.cancel()
         return made
 

@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from time import perf_counter_ns
 
+from elkvision.pipeline.allowance import TooMuch
 from elkvision.pipeline.event import WorkEvent
-from elkvision.pipeline.filters.contract import BadSetting, Filter, Spread, Surroundings
+from elkvision.pipeline.filters.contract import MOST_COPIES, BadSetting, Filter, Spread, Surroundings
 from elkvision.pipeline.filters.registry import filter_names, find_filter, refused_filters
 from elkvision.pipeline.language.checking import Checker
 from elkvision.pipeline.language.conditions import Test, compile_condition
@@ -163,10 +164,11 @@ def spreading(spread: Spread, decorate: Decorate | None, count: FilterCount) -> 
     def step(events: list[WorkEvent]) -> list[WorkEvent]:
         started = perf_counter_ns()
         out: list[WorkEvent] = []
+        family: Counter[int] = Counter(event.origin for event in events)
         for event in events:
             more: Sequence[WorkEvent] = ()
             try:
-                more = spread.run(event)
+                more = _no_more(spread.run(event), event, family)
                 if decorate is not None:
                     for made in more:
                         decorate(made)
@@ -180,6 +182,16 @@ def spreading(spread: Spread, decorate: Decorate | None, count: FilterCount) -> 
         return out
 
     return step
+
+
+def _no_more(made: list[WorkEvent], event: WorkEvent, family: Counter[int]) -> list[WorkEvent]:
+    """What was made of an event. Raises TooMuch when its line would become more events than one may."""
+    family[event.origin] += len(made)
+    if family[event.origin] > MOST_COPIES:
+        family[event.origin] -= len(made)
+        event.cancelled = False
+        raise TooMuch(f"one line becomes at most {MOST_COPIES:,} events")
+    return made
 
 
 def watched(step: Step, count: FilterCount, watch: Watch) -> Step:

@@ -6,12 +6,16 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, Final
 
+from elkvision.pipeline.allowance import make
 from elkvision.pipeline.expressions import Expression, TooSlow
 
 #: Seconds that one event may take in one filter, where nobody says less.
 TIME_LIMIT: Final = 1.0
 
 _REFERENCE: Final = re.compile(r"\\(?:(\d)|(&)|k<(\w+)>|(\\))")
+
+#: Characters that are counted together.
+_LONG: Final = 10_000
 
 #: Makes the text for a match.
 Fill = Callable[[Any], str]
@@ -35,13 +39,17 @@ class Deadline:
 
 
 def replaced(expression: Expression, new: "str | Fill", text: str, seconds: float = TIME_LIMIT) -> str:
-    """The text with every match replaced. Raises TooSlow."""
+    """The text with every match replaced. Raises TooSlow, and TooMuch when it grows beyond all measure."""
     parts: list[str] = []
-    end = 0
+    end = size = 0
     for match in expression.finditer(text, seconds):
         parts.append(text[end : match.start()])
         parts.append(new if isinstance(new, str) else new(match))
         end = match.end()
+        size += len(parts[-1])
+        if size > _LONG:
+            make(size)
+            size = 0
     if not parts:
         return text
     parts.append(text[end:])

@@ -6,8 +6,9 @@ is JSON, a moment ISO 8601.
 
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
+from elkvision.pipeline.allowance import make
 from elkvision.pipeline.event import WorkEvent
 from elkvision.pipeline.values.json_text import json_text
 from elkvision.pipeline.values.numbers import float_text
@@ -17,6 +18,8 @@ from elkvision.pipeline.values.timestamp import Timestamp
 
 #: Makes the text for an event.
 Template = Callable[[WorkEvent], str]
+#: Shorter texts are not counted.
+LONG: Final = 1_000
 
 
 @lru_cache(maxsize=16384)
@@ -29,7 +32,15 @@ def template(text: str) -> Template:
     writers = [part if callable(part) else _constant(part) for part in parts]
     if len(writers) == 1:
         return writers[0]
-    return lambda event: "".join([write(event) for write in writers])
+
+    def write_all(event: WorkEvent) -> str:
+        texts = [write(event) for write in writers]
+        size = sum(map(len, texts))
+        if size > LONG:
+            make(size)
+        return "".join(texts)
+
+    return write_all
 
 
 def is_constant(text: str) -> bool:

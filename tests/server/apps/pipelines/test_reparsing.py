@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 from tests.server.conftest import Caller, Logs
 
-from elkvision.core.errors import Unavailable
+from elkvision.core.errors import Refused, Unavailable
 from elkvision.core.event import Event
 from elkvision.core.query import parse
 from elkvision.core.settings import load
@@ -221,3 +221,95 @@ def test_what_was_staged_is_cleared_a_week_after_the_end(alice: Caller, pipeline
 def test_whoever_may_not_administrate_begins_none(bob: Caller, pipeline: Pipeline) -> None:
     assert bob.get("/reparses/").status_code == 200
     assert bob.post("/reparses/", pipeline=pipeline.pk, from_="now-1h", to="now").status_code == 403
+
+
+def test_one_that_is_cancelled_in_the_middle_of_a_chunk_is_undone_with_that_chunk(
+    alice: Caller, pipeline: Pipeline, store_logs: Logs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store_logs.add("acme", "GET 5", "GET 6")
+    before = kept()
+    one = begun(alice, pipeline)
+    work(one["id"])
+    alice.post(f"/reparses/{one['id']}/apply/")
+    real = store().append
+
+    def is_cancelled_meanwhile(batch: EventBatch) -> Any:
+        assert alice.post(f"/reparses/{one['id']}/cancel/").json()["stage"] == "cancelled"
+        alice.post(f"/reparses/{one['id']}/undo/")
+        assert not reparsing.process(UUID(one["id"]), root=load().reparse_dir, store=store())  # it is still at work
+        return real(batch)
+
+    monkeypatch.setattr(store(), "append", is_cancelled_meanwhile)
+    work(one["id"])
+    assert kept() != before
+    monkeypatch.setattr(store(), "append", real)
+    assert work(one["id"]).stage == Stage.UNDONE
+    assert kept() == before
+
+
+def test_one_that_is_cancelled_while_it_is_undone_can_be_applied_whole(
+    alice: Caller, pipeline: Pipeline, store_logs: Logs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reparsing, "CHUNK", 2)
+    store_logs.add("acme", *(f"GET {n}" for n in range(6)))
+    one = begun(alice, pipeline)
+    work(one["id"])
+    alice.post(f"/reparses/{one['id']}/apply/")
+    work(one["id"])
+    alice.post(f"/reparses/{one['id']}/undo/")
+    real = store().append
+
+    def is_cancelled_meanwhile(batch: EventBatch) -> Any:
+        alice.post(f"/reparses/{one['id']}/cancel/")
+        return real(batch)
+
+    monkeypatch.setattr(store(), "append", is_cancelled_meanwhile)
+    work(one["id"])
+    monkeypatch.setattr(store(), "append", real)
+    assert [event.get("attributes", {}).get("took") for event in kept()].count(None) == 2
+    alice.post(f"/reparses/{one['id']}/apply/")
+    assert work(one["id"]).stage == Stage.DONE
+    assert [event["attributes"]["took"] for event in kept()] == list(range(6))
+
+
+def test_what_the_store_refuses_as_a_whole_is_put_there_but_for_the_event_that_it_means(
+    alice: Caller, pipeline: Pipeline, store_logs: Logs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store_logs.add("acme", *(f"GET {n}" for n in range(5)))
+    one = begun(alice, pipeline)
+    work(one["id"])
+    alice.post(f"/reparses/{one['id']}/apply/")
+    real = store().append
+
+    def refuses(batch: EventBatch) -> Any:
+        if any(event.get("attributes", {}).get("took") == 3 for event in batch.events):
+            raise Refused("The body is too large.")
+        return real(batch)
+
+    monkeypatch.setattr(store(), "append", refuses)
+    done = work(one["id"])
+    assert (done.stage, done.refused) == (Stage.DONE, 1)
+    assert [event["attributes"].get("took") for event in kept()] == [0, 1, 2, None, 4]
+
+
+def test_an_error_that_nobody_foresaw_ends_it_and_it_can_be_undone(
+    alice: Caller, pipeline: Pipeline, store_logs: Logs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store_logs.add("acme", "GET 5", "GET 6")
+    before = kept()
+    one = begun(alice, pipeline)
+    work(one["id"])
+    alice.post(f"/reparses/{one['id']}/apply/")
+
+    def breaks(batch: EventBatch) -> Any:
+        raise ZeroDivisionError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(store(), "append", breaks)
+        failed = work(one["id"])
+    assert failed.stage == Stage.FAILED
+    assert "ZeroDivisionError" in failed.error
+    assert kept() == []
+    assert alice.post(f"/reparses/{one['id']}/undo/").status_code == 200
+    assert work(one["id"]).stage == Stage.UNDONE
+    assert kept() == before

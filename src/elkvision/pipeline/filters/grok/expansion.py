@@ -17,6 +17,8 @@ _REFERENCE: Final = regex.compile(
 )
 #: Deeper than any honest pattern.
 _DEEPEST: Final = 200
+#: Characters of any honest expression.
+_LONGEST: Final = 200_000
 
 
 class UnknownPattern(ValueError):
@@ -51,6 +53,9 @@ def expand(expression: str, patterns: Mapping[str, str], *, named_only: bool) ->
                 return f"(?:{inner})"
             return f"(?<{match['whole']}>{inner})"
 
-        return str(_REFERENCE.sub(one, text))
+        filled = str(_REFERENCE.sub(one, text))
+        if len(filled) > _LONGEST:
+            raise ValueError("the patterns in it make it longer than there is room for")
+        return filled
 
     return fill(expression, 0)

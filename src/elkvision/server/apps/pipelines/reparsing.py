@@ -6,17 +6,20 @@ same. The staged chunk is deleted last, a week after everything has ended: until
 """
 
 import secrets
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
 import msgspec
-from django.db import transaction
+import structlog
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from elkvision.core.errors import BadRequest, ElkVisionError, Unavailable
+from elkvision.core.errors import BadRequest, ElkVisionError, Refused, Unavailable
 from elkvision.core.event import Event
 from elkvision.core.query import parse
 from elkvision.core.tenancy import TenantId
@@ -33,11 +36,14 @@ from elkvision.server.apps.pipelines.staging import Pair, Staging
 from elkvision.server.apps.pipelines.surroundings import surroundings
 from elkvision.store.contract import EventBatch, LogStore, Span
 
+log = structlog.get_logger(__name__)
+
 LEASE: Final = timedelta(seconds=120)
 KEPT_FOR: Final = timedelta(days=7)
 SAMPLES: Final = 50
-#: Changed events of a chunk.
+#: Changed events of a chunk, and characters of one that count as much as another event.
 CHUNK: Final = 5_000
+_LONG: Final = 10_000
 _READY: Final = {
     "apply": (Stage.COMPARED, Stage.UNDONE, Stage.CANCELLED, Stage.FAILED),
     "undo": (Stage.DONE, Stage.CANCELLED, Stage.FAILED),
@@ -101,8 +107,6 @@ def apply(reparse: Reparse, *, by: User | None) -> None:
 
 def undo(reparse: Reparse, *, by: User | None) -> None:
     """Put the events back that were there before. Raises Conflict when there is nothing to undo."""
-    if reparse.next_chunk == 0:
-        raise Conflict("Nothing of it was applied.")
     _move(reparse, "undo", Stage.UNDOING, by)
 
 
@@ -112,16 +116,25 @@ def _move(reparse: Reparse, verb: str, to: Stage, by: User | None) -> None:
     if Reparse.objects.filter(organisation=reparse.organisation, stage__in=UNDER_WAY).exclude(pk=reparse.pk).exists():
         raise Conflict("Another reparse is under way.", hint="wait for it, or cancel it")
     ready = Reparse.objects.filter(pk=reparse.pk, stage__in=_READY[verb], chunks__gt=0)
-    if not ready.update(stage=to, error="", finished_at=None, lease_until=None):
+    if not ready.update(stage=to, error="", finished_at=None, next_chunk=_first(reparse, verb)):
         raise Conflict(f"It is {reparse.stage}, and there is nothing to {verb}.")
     reparse.refresh_from_db()
     audit.record(by, f"{verb} of a reparse", reparse, organisation=reparse.organisation, id=str(reparse.pk))
 
 
+def _first(reparse: Reparse, verb: str) -> int:
+    """One that was stopped may have been in the middle of a chunk, which is done again: to do so twice ends the same."""
+    now = Reparse.objects.select_for_update().get(pk=reparse.pk)
+    if now.stage not in (Stage.CANCELLED, Stage.FAILED):
+        return now.next_chunk
+    return min(now.next_chunk + 1, now.chunks) if verb == "undo" else max(now.next_chunk - 1, 0)
+
+
 def cancel(reparse: Reparse, *, by: User | None) -> None:
-    """Stop it after the chunk that is being worked on. Raises Conflict when it has ended already."""
+    """Stop it after the chunk that is being worked on: whoever works on it keeps the lease until then. Raises Conflict
+    when it has ended already."""
     under_way = Reparse.objects.filter(pk=reparse.pk, stage__in=UNDER_WAY)
-    if not under_way.update(stage=Stage.CANCELLED, finished_at=timezone.now(), lease_until=None):
+    if not under_way.update(stage=Stage.CANCELLED, finished_at=timezone.now()):
         raise Conflict("It has ended already.")
     reparse.refresh_from_db()
     audit.record(by, "cancelled a reparse", reparse, organisation=reparse.organisation, id=str(reparse.pk))
@@ -145,6 +158,11 @@ def process(id: UUID, *, root: Path, store: LogStore) -> bool:
         return False
     reparse = Reparse.objects.select_related("organisation").get(pk=id)
     staging = Staging(root, id)
+    with _held(reparse, lease):
+        return _go_on(reparse, lease, staging, store)
+
+
+def _go_on(reparse: Reparse, lease: str, staging: Staging, store: LogStore) -> bool:
     try:
         if reparse.stage in (Stage.WAITING, Stage.COMPARING):
             _compare(reparse, lease, staging, store)
@@ -153,6 +171,7 @@ def process(id: UUID, *, root: Path, store: LogStore) -> bool:
         elif reparse.stage == Stage.UNDOING:
             _carry(reparse, lease, staging, store, forwards=False)
     except Gone:
+        Reparse.objects.filter(pk=reparse.pk, lease=lease).update(lease_until=None)
         return True
     except FileNotFoundError:
         _end(reparse, lease, Stage.FAILED, "what was staged is not on the disk any more; begin it again")
@@ -162,7 +181,32 @@ def process(id: UUID, *, root: Path, store: LogStore) -> bool:
         _end(reparse, lease, Stage.FAILED, str(error))
     except ElkVisionError as error:
         _end(reparse, lease, Stage.FAILED, str(error))
+    except Exception as error:
+        log.exception("a reparse failed", reparse=str(reparse.pk))
+        _end(reparse, lease, Stage.FAILED, f"something nobody foresaw: {type(error).__name__}: {error}"[:1000])
     return True
+
+
+@contextmanager
+def _held(reparse: Reparse, lease: str) -> Iterator[None]:
+    """One step may take longer than the lease (lines that take a second each, a large deletion): nobody else begins it."""
+    ended = threading.Event()
+
+    def hold() -> None:
+        while not ended.wait(LEASE.total_seconds() / 4):
+            with suppress(DatabaseError):  # the next one counts as well
+                Reparse.objects.filter(pk=reparse.pk, lease=lease, lease_until__isnull=False).update(
+                    lease_until=timezone.now() + LEASE
+                )
+            connection.close()
+
+    thread = threading.Thread(target=hold, name="lease", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
 
 
 def _take(id: UUID) -> str | None:
@@ -205,23 +249,31 @@ def _compare(reparse: Reparse, lease: str, staging: Staging, store: LogStore) ->
     comparison, chunks = Comparison(), 0
     samples: list[dict[str, Any]] = []
     pairs: list[Pair] = []
+    weight = 0.0
     for events in store.export(tenant, span):
         for event in events:
             made = reparser.made(event)
             comparison.add(event, made)
             if made is not None:
                 pairs.append((event, made))
+                weight += _weight(event) + sum(map(_weight, made))
                 if len(samples) < SAMPLES:
                     samples.append(_sample(event, made))
-            if len(pairs) >= CHUNK:
+            if weight >= CHUNK:
+                _mine(reparse, lease)
                 staging.write(chunks, pairs)
-                pairs, chunks = [], chunks + 1
+                pairs, chunks, weight = [], chunks + 1, 0.0
         _mine(reparse, lease, compared=comparison.events, **_numbers(comparison))
     if pairs:
         staging.write(chunks, pairs)
         chunks += 1
     _mine(reparse, lease, compared=comparison.events, chunks=chunks, samples=samples, **_numbers(comparison))
     _end(reparse, lease, Stage.COMPARED)
+
+
+def _weight(event: Event) -> float:
+    """How much of a chunk it takes: long ones and those with many copies do not fill the memory."""
+    return 0.5 + (len(event["message"]) + len(event.get("raw", ""))) / _LONG
 
 
 def _numbers(comparison: Comparison) -> dict[str, Any]:
@@ -264,7 +316,10 @@ def put(store: LogStore, tenant: TenantId, pairs: Sequence[Pair], *, forwards: b
     store.remove(tenant, every)
     if not meant:
         return 0
-    rejected = store.append(EventBatch(f"reparse:{secrets.token_hex(16)}", meant))
+    try:
+        rejected = store.append(EventBatch(f"reparse:{secrets.token_hex(16)}", meant))
+    except (BadRequest, Refused):
+        return _put_singly(store, tenant, pairs, forwards=forwards)
     bad = {meant[each.index]["id"] for each in rejected}
     if bad and forwards:
         back = [old for old, new in pairs if any(event["id"] in bad for event in new)]
@@ -273,6 +328,18 @@ def put(store: LogStore, tenant: TenantId, pairs: Sequence[Pair], *, forwards: b
         store.remove(tenant, stay)
         store.append(EventBatch(f"reparse:{secrets.token_hex(16)}", back))
     return len(bad)
+
+
+def _put_singly(store: LogStore, tenant: TenantId, pairs: Sequence[Pair], *, forwards: bool) -> int:
+    """What the store refuses as a whole is halved until the one event that it means is alone."""
+    half = len(pairs) // 2
+    if half:
+        return sum(put(store, tenant, some, forwards=forwards) for some in (pairs[:half], pairs[half:]))
+    old, new = pairs[0]
+    if not forwards:
+        raise Refused("The store does not take back an event that it had.")
+    store.append(EventBatch(f"reparse:{secrets.token_hex(16)}", [old]))
+    return len(new)
 
 
 def sweep(root: Path, now: datetime) -> int:

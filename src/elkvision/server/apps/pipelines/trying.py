@@ -66,6 +66,7 @@ def try_on(
             tried.append(Tried(sample, left_out=True))
             continue
         steps.clear()
+        route.allowance.renew()
         began = time.perf_counter()
         made = list(route.documents([(number, sample.encode())], origin, segment))
         took = (time.perf_counter() - began) * 1e6
