@@ -16,7 +16,7 @@ _MONTH: Final = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\
 _CLOCK: Final = r"\d{1,2}:\d\d(?::\d\d(?:[.,]\d{1,9})?)?"
 _YEAR: Final = r"(?: [A-Z]{3,4}(?= \d{4}))?(?: \d{4})?"
 WRITTEN_TIME: Final = rf"(?:{_DAY})?{_MONTH} {{1,2}}\d{{1,2}},? (?:\d{{4}} )?{_CLOCK}{_YEAR}"
-ISO_TIME: Final = rf"\d{{4}}[-/]\d\d?[-/]\d\d?[T ]{_CLOCK}(?:Z|[+-]\d\d:?\d\d)?"
+ISO_TIME: Final = rf"\d{{1,4}}[-/.]\d\d?[-/.]\d{{1,4}}(?:T| |, ){_CLOCK}(?:Z|[+-]\d\d:?\d\d)?"
 DURATION: Final = r"(?:< ?)?\d++(?:\.\d++)? ?(?:milliseconds|seconds|minutes|hours|days|msecs?|secs?|mins?|ns|us|ms)\b"
 SIZE: Final = r"\d++(?:\.\d++)? ?[kKMGTP]?i?B\b"
 URL: Final = r"[A-Za-z][A-Za-z0-9+.]{1,15}://[^\s\"'<>\])},;]++"

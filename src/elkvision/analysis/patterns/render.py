@@ -47,13 +47,16 @@ def pattern_of(entries: Sequence[Entry], total: int, samples: int) -> Pattern:
     )
 
 
+def id_of(entries: Sequence[Entry]) -> str:
+    """The id of the pattern that these shapes are."""
+    text, _ = _text_of(entries)
+    return _id_of(text)
+
+
 def generalised(entries: Sequence[Entry], samples: int) -> Entry:
     """One entry for several shapes of the same frame, with a hole wherever they differ."""
-    entries = sorted(entries, key=lambda entry: (-entry.count, entry.shape.text))
-    rows = [entry.shape.columns for entry in entries]
-    words = [words[0] if len(set(words)) == 1 else HOLE for words in zip(*rows, strict=True)]
-    gaps = entries[0].shape.gaps
-    text = "".join(gap + word for gap, word in zip(gaps, [*words, ""], strict=True))
+    entries = _ranked(entries)
+    text, words = _text_of(entries)
     whole = Entry(shape_of(text), values=_values_of_holes(entries, words))
     for entry in entries:
         whole.count += entry.count
@@ -61,6 +64,18 @@ def generalised(entries: Sequence[Entry], samples: int) -> Entry:
         whole.see_times_of(entry)
         whole.levels.update(entry.levels)
     return whole
+
+
+def _ranked(entries: Sequence[Entry]) -> list[Entry]:
+    return sorted(entries, key=lambda entry: (-entry.count, entry.shape.text))
+
+
+def _text_of(entries: Sequence[Entry]) -> tuple[str, list[str]]:
+    """The text that they have in common, and its words and holes. White space is as in the first of them by text."""
+    rows = [entry.shape.columns for entry in entries]
+    words = [words[0] if len(set(words)) == 1 else HOLE for words in zip(*rows, strict=True)]
+    gaps = min(entry.shape for entry in entries).gaps
+    return "".join(gap + word for gap, word in zip(gaps, [*words, ""], strict=True)), words
 
 
 def _values_of_holes(entries: Sequence[Entry], words: Sequence[str]) -> list[Values]:
@@ -93,5 +108,6 @@ def _only_name(values: Values) -> str | None:
 
 
 def _id_of(text: str) -> str:
-    holes = " ".join(text.replace(HOLE, "<*>").split())
-    return blake2b(holes.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+    shape = shape_of(text)
+    said = "".join(gap + word for gap, word in zip(shape.frame, [*shape.columns, ""], strict=True))
+    return blake2b(said.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()

@@ -25,7 +25,9 @@ class Shape(NamedTuple):
     @property
     def frame(self) -> tuple[str, ...]:
         """What messages must share to be compared: their gaps, but for white space and brackets with nothing in them."""
-        return tuple(" ".join(_EMPTY.sub(" ", f"x{gap}x").split()) for gap in self.gaps)
+        ends = ["", *["x"] * len(self.columns), ""]
+        framed = (left + _EMPTY.sub(" ", gap) + right for left, gap, right in zip(ends[:-1], self.gaps, ends[1:], strict=True))
+        return tuple(" ".join(gap.split()) for gap in framed)
 
 
 def shape_of(text: str) -> Shape:

@@ -8,7 +8,7 @@ from elkvision.analysis.patterns.entry import Entry, Values
 from elkvision.analysis.patterns.group import groups
 from elkvision.analysis.patterns.masking import HOLE, pieces
 from elkvision.analysis.patterns.pattern import Pattern
-from elkvision.analysis.patterns.render import generalised, pattern_of
+from elkvision.analysis.patterns.render import generalised, id_of, pattern_of
 from elkvision.analysis.patterns.shape import Hole, Shape, join_lists, shape_of
 
 #: Different shapes that are kept apart; beyond them, those of one pattern become one shape.
@@ -57,6 +57,14 @@ class Tally:
             for group in groups(entry.shape for entry in self._entries.values())
         )
         return sorted(found, key=lambda pattern: (-pattern.count, pattern.template))
+
+    def ids_of(self, messages: Iterable[str]) -> list[str | None]:
+        """The id of the pattern that each of these counted messages is in; None where its shape was given up for space."""
+        ids: dict[str, str] = {}
+        for group in groups(entry.shape for entry in self._entries.values()):
+            found = id_of([self._entries[shape.text] for shape in group])
+            ids.update((shape.text, found) for shape in group)
+        return [ids.get(join_lists(pieces(message)[::2])[0]) for message in messages]
 
     def _add(self, batch: list[str], times: Sequence[int] | None, levels: Sequence[str | None] | None) -> None:
         rows: dict[str, list[tuple[int, list[str]]]] = {}
@@ -119,6 +127,6 @@ class Tally:
 
 def _as_rest(entry: Entry) -> Entry:
     values = Values()
-    values.update(entry.samples)
+    values.update(list(entry.samples))
     values.let_go = entry.count - len(entry.samples)
     return Entry(_REST, entry.count, entry.samples, entry.first, entry.last, entry.levels, [values])
