@@ -1,9 +1,10 @@
-import { screen, waitFor, within } from '@testing-library/react'
+import { fireEvent, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { http, HttpResponse } from 'msw'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 
 import type { LogEvent } from '@/lib/model'
+import { navigation } from '@/testing/navigation'
 import { renderAs } from '@/testing/render'
 import { answers, refuses, server } from '@/testing/server'
 
@@ -304,6 +305,28 @@ describe('Alice explores', () => {
       'href',
       'http://localhost:16686/trace/abc',
     )
+  })
+})
+
+describe('on to the pipelines', () => {
+  it('leads with a line, as it came', async () => {
+    aStore([log(1, { message: 'changed', raw: 'as it came' })])
+    renderAs(<Explorer />)
+    fireEvent.contextMenu(await screen.findByText('changed'))
+    await userEvent.click(await screen.findByRole('menuitem', { name: 'Try a pipeline on this line' }))
+    expect(navigation.push).toHaveBeenCalledWith('/pipelines/?id=0&line=as+it+came')
+  })
+
+  it.each([
+    ['?q=till&from=now-1h', 'q=till&from=now-1h&to=now'],
+    ['?from=all&to=all', 'q=&from=1970-01-01T00%3A00%3A00.000Z&to=2100-01-01T00%3A00%3A00.000Z'],
+  ])('leads with the logs that %s finds', async (search, asked) => {
+    aStore()
+    renderAs(<Explorer />, { search })
+    await screen.findByText('payment 1 failed')
+    await userEvent.click(screen.getByRole('button', { name: 'View' }))
+    await userEvent.click(await screen.findByRole('menuitem', { name: 'Reparse these logs…' }))
+    expect(navigation.push).toHaveBeenCalledWith(`/pipelines/?${asked}`)
   })
 })
 

@@ -31,6 +31,7 @@ describe('the rail', () => {
       'Explorer',
       'Live',
       'Dashboard',
+      'Pipelines',
       'Upload',
       'Settings',
     ])
@@ -152,6 +153,19 @@ describe('what is to be told', () => {
     expect(await screen.findByText('app.log is in')).toBeVisible()
     await userEvent.click(screen.getByRole('button', { name: 'Show' }))
     expect(navigation.push).toHaveBeenCalledWith('/upload/')
+  })
+
+  test('a reparse that is through is looked at again', async () => {
+    const { client } = show()
+    const again = vi.spyOn(client, 'invalidateQueries')
+    const socket = FakeSocket.to('/ws/notifications/')!
+    act(() => {
+      socket.accept()
+      const data = { id: '2', kind: 'reparse', title: 'Done.', body: '', link: '', at: '' }
+      socket.say({ type: 'notification', data })
+    })
+    expect(await screen.findByText('Done.')).toBeVisible()
+    expect(again).toHaveBeenCalledWith({ queryKey: ['reparses'] })
   })
 
   test('a lost network is a line on top, until it is back', () => {

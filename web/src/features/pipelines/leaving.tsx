@@ -38,7 +38,12 @@ export function LeavingAsks() {
     const onTraverse = (event: NavigateEvent) => {
       if (free.current || event.navigationType !== 'traverse' || !event.cancelable) return
       event.preventDefault()
-      setAsked({ go: () => ways?.traverseTo(event.destination.key) })
+      setAsked({
+        go: () => {
+          free.current = true
+          ways?.traverseTo(event.destination.key)
+        },
+      })
     }
     addEventListener('beforeunload', onUnload)
     document.addEventListener('click', onClick, { capture: true })
@@ -52,7 +57,6 @@ export function LeavingAsks() {
 
   if (!asked) return null
   const go = () => {
-    free.current = true
     setAsked(null)
     asked.go()
   }

@@ -252,6 +252,7 @@ describe('the organisation', () => {
     role: 'owner',
     retention_days: 30,
     timezone: 'UTC',
+    keep_raw: true,
     created_at: '2026-01-01T00:00:00Z',
   }
   const USAGE = {
@@ -272,6 +273,16 @@ describe('the organisation', () => {
       expect(heard).toHaveBeenCalledWith({ name: 'Acme', retention_days: 7, timezone: 'UTC' }),
     )
     expect(await screen.findByText('1,234')).toBeVisible()
+  })
+
+  test('keeps lines as they came, or does not', async () => {
+    server.use(answers('/organisations/acme/', ACME), answers('/logs/usage/', USAGE))
+    const heard = listens('patch', '/organisations/acme/', { ...ACME, keep_raw: false })
+    open('organisation')
+    const kept = await screen.findByRole('switch', { name: /Keep lines as they came/ })
+    expect(kept).toBeChecked()
+    await userEvent.click(kept)
+    await waitFor(() => expect(heard).toHaveBeenCalledWith({ keep_raw: false }))
   })
 
   test('is deleted only by who types its id', async () => {

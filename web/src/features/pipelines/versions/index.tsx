@@ -6,6 +6,7 @@ import { QueryState } from '@/components/query-state'
 import { Badge, Button } from '@/components/ui'
 import { useMay } from '@/features/session'
 import { cn } from '@/lib/cn'
+import { leave } from '@/lib/leaving'
 import { timeAgo } from '@/lib/time'
 
 import type { Draft, Pipeline, Version } from '../model'
@@ -50,7 +51,9 @@ export function Versions({ pipeline, draft, onBack }: VersionsProps) {
                     size="sm"
                     busy={bringBack.isPending && bringBack.variables.version === version.number}
                     onClick={() =>
-                      bringBack.mutate({ id: pipeline.id, version: version.number }, { onSuccess: onBack })
+                      leave(() =>
+                        bringBack.mutate({ id: pipeline.id, version: version.number }, { onSuccess: onBack }),
+                      )
                     }
                   >
                     Bring back
