@@ -1,14 +1,16 @@
 """Retention on daily indices: dropped as a whole where it can be, and nobody's events but those that are to go."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from tests.store.elasticsearch.cases import ACME, Server, batch
 
 from elkvision.core.clock import moment, now_ms
 from elkvision.core.errors import Unavailable
+from elkvision.core.query import parse
 from elkvision.core.tenancy import TenantId
-from elkvision.store.contract import EventBatch
+from elkvision.store.contract import EventBatch, Span
 from elkvision.store.engines.elasticsearch import keeping
 from elkvision.store.engines.elasticsearch.address import read_address
 from elkvision.store.engines.elasticsearch.connection import Connection
@@ -121,3 +123,50 @@ def test_deleting_thousands_takes_each_once(store: ElasticsearchStore, monkeypat
     _keep(store, GLOBEX, NOW, "other")
     assert keeping.delete(store._connection, {"term": {"tenant_id": ACME}}) == 200
     assert (store.usage(ACME).events, store.usage(GLOBEX).events) == (0, 1)
+
+
+def test_an_index_that_somebody_closed_is_left_as_it_is(store: ElasticsearchStore) -> None:
+    """Nobody can see that Charlie's log is in it, who forgets nothing."""
+    _keep(store, ACME, NOW - 9 * DAY, "a")
+    _keep(store, GLOBEX, NOW - 9 * DAY, "kept for ever")
+    _keep(store, ACME, NOW - 8 * DAY, "b")
+    closed = _index(store, NOW - 9 * DAY)
+    store._connection.ask("POST", f"/{closed}/_close")
+
+    assert store.forget({ACME: NOW - 2 * DAY}) == 1
+
+    assert _indices(store) == {closed}
+    store._connection.ask("POST", f"/{closed}/_open", wait_for_active_shards="all")
+    assert (store.usage(ACME).events, store.usage(GLOBEX).events) == (1, 1)
+    assert store.forget({ACME: NOW - 2 * DAY}) == 1
+
+
+def test_an_index_that_is_closed_during_the_look_is_not_dropped(
+    store: ElasticsearchStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _keep(store, GLOBEX, NOW - 9 * DAY, "kept for ever")
+    there = keeping._days(store._connection)
+    monkeypatch.setattr(keeping, "_days", lambda _: there)
+    index = _index(store, NOW - 9 * DAY)
+    store._connection.ask("POST", f"/{index}/_close")
+
+    with pytest.raises(Unavailable, match="closed"):
+        store.forget({ACME: NOW - 2 * DAY})
+
+    assert _indices(store) == {index}
+
+
+def test_what_is_deleted_is_gone_though_the_server_goes_away_at_the_end(
+    store: ElasticsearchStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _keep(store, ACME, NOW, "a", "b")
+    ask = store._connection.ask
+
+    def away_at_the_end(method: str, path: str, *rest: Any, **named: Any) -> Any:
+        if (method, path) == ("DELETE", "/_pit"):
+            raise Unavailable("The node went away.")
+        return ask(method, path, *rest, **named)
+
+    monkeypatch.setattr(store._connection, "ask", away_at_the_end)
+    assert store.delete(ACME, Span(parse(""))) == 2
+    assert store.usage(ACME).events == 0

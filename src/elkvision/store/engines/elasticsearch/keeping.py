@@ -3,13 +3,14 @@
 import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 import orjson
 
 from elkvision.core.clock import moment as moment_of
-from elkvision.core.errors import Unavailable
+from elkvision.core.errors import ElkVisionError, Unavailable
 from elkvision.core.event import Event, parts_of_id
 from elkvision.core.tenancy import TenantId
 from elkvision.core.wire import ns_of_iso
@@ -66,7 +67,8 @@ def _matches(connection: Connection, target: str, query: Dsl) -> Iterator[Sequen
             after = hits[-1]["sort"]
             yield hits
     finally:
-        connection.ask("DELETE", "/_pit", {"id": point})
+        with suppress(ElkVisionError):  # the server lets go of it by itself
+            connection.ask("DELETE", "/_pit", {"id": point})
 
 
 def _delete(connection: Connection, hits: Sequence[Mapping[str, Any]]) -> int:
@@ -97,7 +99,10 @@ def remove(connection: Connection, tenant: TenantId, events: Sequence[Event]) ->
 
 
 def forget(connection: Connection, moments: Mapping[TenantId, datetime]) -> int:
-    """Delete what each tenant received before its moment. An index that has nothing else is dropped as a whole."""
+    """Delete what each tenant received before its moment. An index that has nothing else is dropped as a whole.
+
+    One that somebody closed is left alone: nobody can see whose logs are in it.
+    """
     gone = 0
     for index, day in _days(connection):
         gone += sum(delete(connection, _before(*each), index) for each in moments.items() if _within(day, each[1]))
@@ -121,9 +126,10 @@ def _before(tenant: TenantId, moment: datetime) -> Dsl:
 
 
 def _days(connection: Connection) -> list[tuple[str, datetime]]:
-    """Our indices, and when the day of each began."""
+    """Our indices that are open, and when the day of each began."""
+    name = alias(connection.address)
     try:
-        found = connection.ask("GET", f"/{alias(connection.address)}/_alias")
+        found = connection.ask("GET", f"/{name}-*/_alias/{name}", expand_wildcards="open")
     except Declined as error:
         if error.status == 404:
             return []
@@ -162,7 +168,7 @@ def usage(connection: Connection, tenant: TenantId) -> Usage:
     """Bytes are the tenant's share, by events, of what the indices with their replicas have on disk."""
     target = alias(connection.address)
     mine = {"term": {"tenant_id": tenant}}
-    events = _count(connection, target, mine)
+    events = _count(connection, target, mine, ignore_unavailable=True)
     if not events:
         return Usage(0, 0, None, None)
     stats = connection.ask("GET", f"/{target}/_stats/docs,store")["_all"]
@@ -178,9 +184,10 @@ def _outermost(connection: Connection, target: str, query: Dsl, way: str) -> dat
     return moment_of(ns_of_iso(hits[0]["_source"]["@timestamp"]) // 1_000_000) if hits else None
 
 
-def _count(connection: Connection, target: str, query: Dsl) -> int:
+def _count(connection: Connection, target: str, query: Dsl, *, ignore_unavailable: bool = False) -> int:
+    """Of an index that cannot be looked into nothing is counted only with `ignore_unavailable`; else it is Unavailable."""
     body = {"query": query, "size": 0, "track_total_hits": True}
-    params = {"ignore_unavailable": True, "allow_partial_search_results": False}
+    params = {"ignore_unavailable": ignore_unavailable, "allow_partial_search_results": False}
     return int(connection.ask("POST", f"/{target}/_search", body, **params)["hits"]["total"]["value"])
 
 
