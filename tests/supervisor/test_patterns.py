@@ -52,7 +52,7 @@ def test_values_of_variables_are_shown_when_asked() -> None:
 def test_json_has_all_that_is_known() -> None:
     saved, _, full = map(json.loads, asked("--json", given=LOGS.encode()).stdout.splitlines())
     assert (saved["count"], saved["share"], saved["levels"]) == (2, 0.5, {"info": 2})
-    assert (saved["first"], saved["last"]) == (1_767_528_001_000_000_000, 1_767_528_004_000_000_000)
+    assert (saved["first"], saved["last"]) == ("2026-01-04T12:00:01.000Z", "2026-01-04T12:00:04.000Z")
     assert saved["variables"][1]["values"] == [["7", 1], ["8", 1]]
     assert saved["query"] == 'message:"info basket" message:"of alice saved"'
     assert full["samples"] == ["disk is 91% full"]

@@ -84,6 +84,10 @@ def test_a_word_behind_user_is_a_name() -> None:
     }
 
 
+def test_names_that_end_in_a_digit_are_a_variable_where_they_differ() -> None:
+    assert templates("offered an address on eth0", "offered an address on eth1") == {"offered an address on <word>"}
+
+
 def test_lists_of_any_length_are_one_variable() -> None:
     assert templates("asked to delete blk_1", "asked to delete blk_2 blk_3 blk_4") == {"asked to delete <*>"}
 

@@ -58,10 +58,16 @@ def _where_to_part(rows: Sequence[Shape]) -> int | None:
 def _most_words(columns: Sequence[Column], place: int, firm: int, row: Shape) -> int:
     """How many words may stand there without being the values of a variable."""
     words = columns[place]
-    if HOLE in words or (firm >= _FIRM and all(word.count(".") >= 2 for word in words)):
+    if HOLE in words or all(map(_has_digit, words)):
+        return 1
+    if firm >= _FIRM and all(word.count(".") >= 2 for word in words):
         return 1
     if place == 0:
         return _MOST_FIRST_WORDS
     if columns[place - 1] <= _NAMERS and row.gaps[place].isspace():
         return 1
     return _MOST_WORDS
+
+
+def _has_digit(word: str) -> bool:
+    return any(map(str.isdigit, word))

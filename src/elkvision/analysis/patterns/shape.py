@@ -26,7 +26,9 @@ class Shape(NamedTuple):
     def frame(self) -> tuple[str, ...]:
         """What messages must share to be compared: their gaps, but for white space and brackets with nothing in them."""
         ends = ["", *["x"] * len(self.columns), ""]
-        framed = (left + _EMPTY.sub(" ", gap) + right for left, gap, right in zip(ends[:-1], self.gaps, ends[1:], strict=True))
+        framed = (
+            left + _EMPTY.sub(" ", gap) + right for left, gap, right in zip(ends[:-1], self.gaps, ends[1:], strict=True)
+        )
         return tuple(" ".join(gap.split()) for gap in framed)
 
 

@@ -3,6 +3,7 @@
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import asdict
 from itertools import chain, islice
 from pathlib import Path
 from typing import BinaryIO
@@ -11,6 +12,7 @@ import click
 import orjson
 
 from elkvision.analysis.patterns import Pattern, Tally, Variable
+from elkvision.core.wire import iso_of_ns
 from elkvision.pipeline.normalise import normalise_line
 
 _BATCH = 10_000
@@ -80,7 +82,8 @@ def _values(variable: Variable) -> str:
 
 
 def _json(pattern: Pattern) -> str:
-    return orjson.dumps(pattern).decode()
+    times = {name: ns and iso_of_ns(ns) for name, ns in (("first", pattern.first), ("last", pattern.last))}
+    return orjson.dumps({**asdict(pattern), **times}).decode()
 
 
 def _ending(lines: int, found: int, limit: int) -> str:
