@@ -10,12 +10,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
+import orjson
+
 from elkvision.core.event import KEYWORD_FIELDS, Event, event_id, parts_of_id
 from elkvision.pipeline.allowance import spending
 from elkvision.pipeline.event import WorkEvent
 from elkvision.pipeline.filters.contract import Surroundings
 from elkvision.pipeline.normalise import normalise_object
-from elkvision.pipeline.routes import Definition, Origin, Route, plain
+from elkvision.pipeline.routes import Definition, Origin, Route, kept, plain
 from elkvision.pipeline.values.timestamp import Timestamp
 
 #: What an upload gave its lines: nothing in the line says it again.
@@ -80,6 +82,7 @@ class Reparse:
             data["tags"] = list(event["tags"])
         data["@timestamp"] = stamp
         data.pop("elkvision", None)
+        line_again = _as_line(data)
         works = [WorkEvent(data, {"input": event["input"], "tenant": event["tenant_id"]})]
         with spending(self._route.allowance):
             for stage in self._route.stages:
@@ -95,10 +98,19 @@ class Reparse:
             )
             if work.data.get("@timestamp") is stamp:
                 made["@timestamp"] = event["@timestamp"]
+            if self._keep_raw and (text := kept(work, line_again)) != made["message"]:
+                made["raw"] = text
             own = made.setdefault("attributes", {}).setdefault("elkvision", {})
             if isinstance(own, dict):
                 own["pipeline"] = self._label
             yield made
+
+
+def _as_line(data: Mapping[str, Any]) -> bytes:
+    """A line that is parsed to this: the next reparse begins with it."""
+    if data.keys() <= {"message", "@timestamp", "tags"}:
+        return str(data.get("message", "")).encode()
+    return orjson.dumps(plain({name: value for name, value in data.items() if name != "tags"}))
 
 
 def differences(old: Event, new: Event) -> Iterator[tuple[str, Kind, Any, Any]]:

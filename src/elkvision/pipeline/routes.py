@@ -197,7 +197,7 @@ class Route:
             event = normalise_object(_filled(work, origin, stamp), **about, defaults=origin.defaults)  # type: ignore[arg-type]
             # The default pipeline only adds: what it was given is all there.
             own = "pipelines" in work.metadata
-            if own and self.keep_raw and event["message"] != (text := _kept(work, line)):
+            if own and self.keep_raw and event["message"] != (text := kept(work, line)):
                 event["raw"] = text
         return event
 
@@ -205,14 +205,14 @@ class Route:
 def _as_it_came(work: WorkEvent, line: bytes, id: str, origin: Origin) -> Event:
     """The line alone, and a tag that says so."""
     event = normalise_line(
-        _kept(work, line).encode(), id=id, tenant=origin.tenant, received_ms=origin.received_ms, input=origin.input,
+        kept(work, line).encode(), id=id, tenant=origin.tenant, received_ms=origin.received_ms, input=origin.input,
         defaults=origin.defaults,
     )  # fmt: skip
     event["tags"] = [*event.get("tags", ()), BROKEN_TAG]
     return event
 
 
-def _kept(work: WorkEvent, line: bytes) -> str:
+def kept(work: WorkEvent, line: bytes) -> str:
     """The line as it came, without what filters hid in the event."""
     text = line.decode(errors="replace").rstrip("\r\n")
     for clean in work.metadata.get(CLEANERS, ()):

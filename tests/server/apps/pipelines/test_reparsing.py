@@ -313,3 +313,49 @@ def test_an_error_that_nobody_foresaw_ends_it_and_it_can_be_undone(
     assert alice.post(f"/reparses/{one['id']}/undo/").status_code == 200
     assert work(one["id"]).stage == Stage.UNDONE
     assert kept() == before
+
+
+def test_copies_that_a_line_had_make_room_for_new_ones_and_come_back(
+    alice: Caller, pipeline: Pipeline, store_logs: Logs
+) -> None:
+    store_logs.add("acme", "a,b,c")
+    split = 'filter { split { terminator => "," } }'
+    first = begun(alice, pipeline, text=split)
+    work(first["id"])
+    alice.post(f"/reparses/{first['id']}/apply/")
+    work(first["id"])
+    before = kept()
+    assert [event["message"] for event in before] == ["a", "b", "c"]
+    second = begun(alice, pipeline, text=split.replace("} }", '} mutate { add_field => { "new" => "yes" } } }'))
+    work(second["id"])
+    alice.post(f"/reparses/{second['id']}/apply/")
+    work(second["id"])
+    assert [(event["message"], event["attributes"]["new"]) for event in kept()] == [
+        ("a", "yes"),
+        ("b", "yes"),
+        ("c", "yes"),
+    ]
+    alice.post(f"/reparses/{second['id']}/undo/")
+    work(second["id"])
+    assert kept() == before
+
+
+def test_fields_that_came_as_json_are_there_after_a_second_reparse(
+    alice: Caller, pipeline: Pipeline, store_logs: Logs
+) -> None:
+    (id,) = store_logs.add("acme", "GET 5")
+    event = store().get(ACME, id)
+    assert event is not None
+    store().remove(ACME, [event])
+    store().append(EventBatch("json", [event | {"service": "shop", "attributes": {"user": {"name": "bob"}}}]))
+    for text in (GROK, 'filter { mutate { add_field => { "again" => "yes" } } }'):
+        one = begun(alice, pipeline, text=text)
+        work(one["id"])
+        alice.post(f"/reparses/{one['id']}/apply/")
+        assert work(one["id"]).stage == Stage.DONE
+    (found,) = kept()
+    assert found["service"] == "shop"
+    assert found["attributes"]["user"] == {"name": "bob"}
+    assert found["attributes"]["again"] == "yes"
+    assert "took" not in found["attributes"]
+    assert found["@timestamp"] == event["@timestamp"]

@@ -20,7 +20,7 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from elkvision.core.errors import BadRequest, ElkVisionError, Refused, Unavailable
-from elkvision.core.event import Event
+from elkvision.core.event import Event, event_id, parts_of_id
 from elkvision.core.query import parse
 from elkvision.core.tenancy import TenantId
 from elkvision.core.wire import to_wire
@@ -256,6 +256,7 @@ def _compare(reparse: Reparse, lease: str, staging: Staging, store: LogStore) ->
             comparison.add(event, made)
             if made is not None:
                 pairs.append((event, made))
+                pairs += [(copy, []) for copy in _copies(store, tenant, event, made)]
                 weight += _weight(event) + sum(map(_weight, made))
                 if len(samples) < SAMPLES:
                     samples.append(_sample(event, made))
@@ -269,6 +270,20 @@ def _compare(reparse: Reparse, lease: str, staging: Staging, store: LogStore) ->
         chunks += 1
     _mine(reparse, lease, compared=comparison.events, chunks=chunks, samples=samples, **_numbers(comparison))
     _end(reparse, lease, Stage.COMPARED)
+
+
+def _copies(store: LogStore, tenant: TenantId, event: Event, made: Sequence[Event]) -> Iterator[Event]:
+    """What the line was split into before, where new copies take the ids of those."""
+    received_ms, segment, line, _ = parts_of_id(event["id"])
+    child = 1
+    while len(made) > 1 and (found := store.get(tenant, event_id(received_ms, segment, line, child))) is not None:
+        yield found
+        child += 1
+
+
+def _line(event: Event) -> str:
+    """Its id but for the copy."""
+    return str(event["id"])[:-4]
 
 
 def _weight(event: Event) -> float:
@@ -322,9 +337,9 @@ def put(store: LogStore, tenant: TenantId, pairs: Sequence[Pair], *, forwards: b
         return _put_singly(store, tenant, pairs, forwards=forwards)
     bad = {meant[each.index]["id"] for each in rejected}
     if bad and forwards:
-        back = [old for old, new in pairs if any(event["id"] in bad for event in new)]
-        fine = {old["id"] for old in back}
-        stay = [event for old, new in pairs if old["id"] in fine for event in new if event["id"] not in bad]
+        lines = {id[:-4] for id in bad}
+        back = [old for old, _ in pairs if _line(old) in lines]
+        stay = [event for old, new in pairs if _line(old) in lines for event in new if event["id"] not in bad]
         store.remove(tenant, stay)
         store.append(EventBatch(f"reparse:{secrets.token_hex(16)}", back))
     return len(bad)
