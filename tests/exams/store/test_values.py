@@ -219,3 +219,12 @@ def test_statistics_without_numbers_are_empty(store: LogStore, acme: TenantId) -
     found = store.field_stats(acme, span(), "service")
     assert (found.count, found.minimum, found.maximum, found.average, found.total) == (0, None, None, None, None)
     assert dict(found.percentiles) == {}
+
+
+@pytest.mark.parametrize(
+    "query", ["tags:web", "NOT tags:web", "_exists_:tags", "received_at:>2020-01-01", "level:info"]
+)
+def test_fields_are_listed_whatever_is_asked_about(store: LogStore, acme: TenantId, query: str) -> None:
+    keep(store, event(acme, "a", level="info", tags=["web"]), event(acme, "b", level="info", tags=["shop"]))
+    found = {field.name: field.count for field in store.fields(acme, span(query))}
+    assert found["@timestamp"] == found["tags"] == store.count(acme, span(query)) > 0

@@ -108,11 +108,12 @@ def decoded(coded: str) -> str | int | float | bool:
 
 def fields_sql(table: str, where: str) -> tuple[str, str]:
     """One statement for the columns and the paths that there are, one for values beside the JSON column."""
-    counts = ["count() AS `@timestamp`", "count() AS received_at", "countIf(notEmpty(tags)) AS tags"]
+    # no name of a column, which conditions would then mean
+    counts = ["count() AS `c_@timestamp`", "count() AS c_received_at", "countIf(notEmpty(tags)) AS c_tags"]
     for field in FIELDS:
         column = text_column(field)
         if column is not None and field not in _HIDDEN:
-            counts.append("count() AS id" if field == "id" else f"countIf({column} != '') AS c_{field}")
+            counts.append("count() AS c_id" if field == "id" else f"countIf({column} != '') AS c_{field}")
     counts.append("distinctJSONPathsAndTypes(attributes) AS paths")
     more = (
         "SELECT p, groupUniqArray(lower(substring(v, 1, 1))) AS types, uniqExact(received_ms, segment, line, child) AS n"
