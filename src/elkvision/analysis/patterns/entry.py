@@ -12,7 +12,7 @@ MOST_VALUES: Final = 500
 _LONGEST_SAMPLE: Final = 2_000
 
 
-@dataclass
+@dataclass(slots=True)
 class Values:
     """How often each value was there. Those let go are only counted."""
 
@@ -37,7 +37,7 @@ class Values:
         self.let_go += before - self.counts.total()
 
 
-@dataclass
+@dataclass(slots=True)
 class Entry:
     """The messages of one shape."""
 

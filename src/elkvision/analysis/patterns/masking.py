@@ -22,16 +22,16 @@ SIZE: Final = r"\d++(?:\.\d++)? ?[kKMGTP]?i?B\b"
 URL: Final = r"[A-Za-z][A-Za-z0-9+.]{1,15}://[^\s\"'<>\])},;]++"
 _ENDING: Final = r"(?:com|net|org|edu|gov|mil|info|biz|local|localdomain|internal|lan)"
 HOST: Final = (
-    rf"(?:(?:[A-Za-z][A-Za-z0-9_-]*\.)+{_ENDING}|(?:[A-Za-z][A-Za-z0-9_-]*\.){{2,}}[a-z]{{2}})"
+    rf"(?:(?:[A-Za-z][A-Za-z0-9_-]*\.){{1,8}}{_ENDING}|(?:[A-Za-z][A-Za-z0-9_-]*\.){{2,8}}[a-z]{{2}})"
     r"(?::\d{1,5})?(?![\w.$/])"
 )
 PATH: Final = r"(?:[A-Za-z]:|\\|\.{1,2}|~)?(?:[/\\][\w.+~@%$#*-]++)++[/\\]?(?::\d++)*+(?:\?[^\s\"']*+)?"
 COLONS: Final = r"[0-9a-fA-F]{1,4}(?::{1,2}[0-9a-fA-F]{1,4}){2,}"
-#: A run of letters, digits and what joins them, with a digit somewhere.
+#: A run of letters, digits and what joins them, with a digit somewhere. Bounds keep the time linear.
 _JOINT: Final = r"[.@$#~%/\\&*+-]"
 #: `ssh2`, `eth0`: a name that ends in one digit is a word.
 _NAME: Final = r"(?![^\W\d_]{2,8}\d(?![\w.:/@#$~%&*+-]))"
-_WITH_DIGIT: Final = rf"{_NAME}[-+]?(?:[^\W\d]++|{_JOINT}(?=\w))*+\d(?:\w++|{_JOINT}++(?=\w)|:(?=\d)|(?<=\d)%)*+"
+_WITH_DIGIT: Final = rf"{_NAME}[-+]?(?:[^\W\d]++|{_JOINT}(?=\w)){{0,40}}+\d(?:\w++|{_JOINT}++(?=\w)|:(?=\d)|(?<=\d)%)*+"
 
 #: Most words are none of these; they are told by what follows them before anything else is tried.
 _NAMED: Final = r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
