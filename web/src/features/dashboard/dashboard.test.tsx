@@ -188,6 +188,7 @@ test('a store that does not answer is said, and asked again', async () => {
   server.use(refuses('/logs/statistics/', 503, { code: 'unavailable', message: 'The store is starting.' }))
   renderAs(<Dashboard />)
   expect(await screen.findByText('The store is starting.')).toBeVisible()
+  expect(await screen.findByText('no worker has answered for 40 s')).toBeVisible()
   serve(FULL)
   await userEvent.click(screen.getByRole('button', { name: 'Try again' }))
   expect(await card(/^Logs\s*1,200/)).toBeVisible()

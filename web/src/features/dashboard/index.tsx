@@ -63,7 +63,10 @@ export function Dashboard() {
         {virgin && setup.data ? (
           <GettingStarted tenant={tenant} ports={setup.data.ports} onArrived={refreshNow} />
         ) : statistics.error && !statistics.data ? (
-          <Failing error={statistics.error} retry={() => void statistics.refetch()} className="py-24" />
+          <div className="mx-auto grid max-w-[1800px] gap-3 p-3 sm:p-4">
+            <Failing error={statistics.error} retry={() => void statistics.refetch()} className="py-12" />
+            <HealthPanel />
+          </div>
         ) : (
           <div className="mx-auto grid max-w-[1800px] gap-3 p-3 sm:p-4 lg:grid-cols-3">
             <Kpis answer={statistics.data} range={range} />
