@@ -11,6 +11,8 @@ from elkvision.pipeline.expressions import BadExpression, compile_expression
 from elkvision.pipeline.expressions.sizes import size_of
 from elkvision.pipeline.filters.contract import Surroundings
 from elkvision.pipeline.filters.grok.expansion import expand
+from elkvision.pipeline.language.pipeline import compile_pipeline
+from elkvision.pipeline.language.source import PipelineError
 from elkvision.pipeline.routes import Definition, Origin, Route
 
 ORIGIN = Origin("acme", "tcp", 1_790_000_000_000, None, {})
@@ -112,3 +114,13 @@ def test_patterns_that_stand_for_each_other_many_times_are_refused() -> None:
     patterns = {f"P{n}": f"%{{P{n + 1}}}" * 3 for n in range(40)} | {"P40": "a"}
     with pytest.raises(ValueError, match="longer"):
         expand("%{P0:x}", patterns, named_only=True)
+
+
+def test_expressions_that_together_take_minutes_to_compile_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("elkvision.pipeline.language.pipeline._MOST_CHARACTERS", 50_000)
+    each = "grok {{ match => {{ 'message' => '{n} %{{COMBINEDAPACHELOG}} %{{IPORHOST:other}}' }} }} "
+    text = f"filter {{ {''.join(each.format(n=n) for n in range(2_000))} }}"
+    began = time.monotonic()
+    with pytest.raises(PipelineError, match="together"):
+        compile_pipeline(text)
+    assert time.monotonic() - began < 10

@@ -229,7 +229,9 @@ def _stage(definition: Definition, around: Surroundings, watch: Watch | None) ->
         compiled = compile_pipeline(definition.text, around, name=definition.name, watch=watch)
         test = check_condition(definition.condition)
     except PipelineError as error:
-        return Stage(definition, _broken, problem=f"{definition.label}: {error}")
+        return Stage(
+            definition, _broken, problem=f"{definition.label}: {error.problems[0] if error.problems else error}"
+        )
     except Exception as error:  # noqa: BLE001 - whatever it is, nobody else waits for it
         return Stage(definition, _broken, problem=f"{definition.label}: {type(error).__name__}: {error}")
     if test is None:

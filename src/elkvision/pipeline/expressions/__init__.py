@@ -3,8 +3,8 @@
 match = compile_expression(r"(?<name>\\w+) (?>a|b)++").search("…")
 """
 
-from elkvision.pipeline.expressions.compiled import Expression, TooSlow, compile_expression
+from elkvision.pipeline.expressions.compiled import Expression, TooSlow, at_most, compile_expression
 from elkvision.pipeline.expressions.names import BadExpression
 from elkvision.pipeline.expressions.translate import Translation, translate
 
-__all__ = ["BadExpression", "Expression", "TooSlow", "Translation", "compile_expression", "translate"]
+__all__ = ["BadExpression", "Expression", "TooSlow", "Translation", "at_most", "compile_expression", "translate"]

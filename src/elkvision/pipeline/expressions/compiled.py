@@ -1,11 +1,13 @@
 """Compiled expressions: `re` where it is tame, `regex` with a time limit where it may run away. There always is one."""
 
 import re
+import threading
 import warnings
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from time import perf_counter
-from typing import Any
+from typing import Any, Final
 
 import regex
 
@@ -133,10 +135,36 @@ def _with_re(text: str, dot_all: bool, ignore_case: bool) -> tuple[re.Pattern[st
         return None, 0
 
 
-@lru_cache(maxsize=4096)
+class _Thread(threading.local):
+    #: Characters that may still be compiled, where somebody counts.
+    left: int | None = None
+
+
+_thread: Final = _Thread()
+
+
+@contextmanager
+def at_most(characters: int) -> Iterator[None]:
+    """All expressions that this thread compiles meanwhile together have so many: a few thousand take seconds."""
+    before, _thread.left = _thread.left, characters
+    try:
+        yield
+    finally:
+        _thread.left = before
+
+
 def compile_expression(source: str, *, dot_all: bool = False, ignore_case: bool = False) -> Expression:
     """The compiled expression; the same one for the same text. Raises BadExpression.
 
     `dot_all` lets the dot match line ends from the start (grok does that).
     """
+    if _thread.left is not None:
+        _thread.left -= len(source)
+        if _thread.left < 0:
+            raise BadExpression("all expressions of this pipeline together are longer than there is time for")
+    return _compiled(source, dot_all=dot_all, ignore_case=ignore_case)
+
+
+@lru_cache(maxsize=4096)
+def _compiled(source: str, *, dot_all: bool, ignore_case: bool) -> Expression:
     return Expression(source, dot_all=dot_all, ignore_case=ignore_case)

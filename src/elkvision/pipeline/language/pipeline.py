@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from elkvision.pipeline.event import WorkEvent
+from elkvision.pipeline.expressions import at_most
 from elkvision.pipeline.filters.contract import Surroundings
 from elkvision.pipeline.language import sections
 from elkvision.pipeline.language.checking import Checker
@@ -12,6 +14,9 @@ from elkvision.pipeline.language.environment import Environment
 from elkvision.pipeline.language.parser import parse
 from elkvision.pipeline.language.source import PipelineError, Problem, Source
 from elkvision.pipeline.language.tree import Configuration
+
+#: Characters of all expressions of a pipeline, patterns filled in: compiling that many takes seconds.
+_MOST_CHARACTERS: Final = 500_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,8 @@ def compile_pipeline(
     tree, warnings = _parsed(sources, escapes)
     checker = Checker(Environment(around.environment))
     compiler = Compiler(checker, around, watch)
-    step = compiler.steps(tree.statements("filter"))
+    with at_most(_MOST_CHARACTERS):
+        step = compiler.steps(tree.statements("filter"))
     found_inputs, found_outputs = sections.inputs(tree, checker), sections.outputs(tree, checker)
     if checker.errors:
         raise PipelineError(_in_order(sources, checker.errors))
