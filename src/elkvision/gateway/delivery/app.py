@@ -136,6 +136,8 @@ class Delivery:
                 self._failed(name, error)
             else:
                 self.queue.done(name)
+                if self.counts.last_error is not None:
+                    log.info("The store takes segments again.")
                 self.counts.last_error = None
 
     def _failed(self, name: str, error: Exception) -> None:
