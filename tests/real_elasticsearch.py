@@ -18,6 +18,8 @@ from tools.servers.elasticsearch import Cluster
 
 ROOT = Path(__file__).resolve().parents[1]
 OWN = "ELKVISION_TEST_ELASTICSEARCH"
+#: As it is before any test: what runs in a test's process may choose another place, which others cannot enter.
+TEMPORARY = Path(tempfile.gettempdir())
 
 
 def server() -> str:
@@ -43,7 +45,7 @@ def _of_this_run() -> Cluster:
     """Started once, by whoever comes first; a keeper ends it when the whole run has ended, however that ends."""
     in_parallel = os.environ.get("PYTEST_XDIST_TESTRUNUID")
     run = os.getppid() if in_parallel else os.getpid()
-    folder = Path(tempfile.gettempdir()) / f"elkvision-elasticsearch-{os.getuid()}-{in_parallel or run}"
+    folder = TEMPORARY / f"elkvision-elasticsearch-{os.getuid()}-{in_parallel or run}"
     folder.mkdir(exist_ok=True)
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

@@ -316,6 +316,7 @@ def test_host_names_come_from_settings() -> None:
 
 
 def test_a_port_in_use_is_said(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", None)  # the process chooses another, and others run after this test
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()

@@ -120,6 +120,19 @@ def test_a_body_that_is_too_large_is_handed_in_by_halves(elasticsearch_url: str,
     assert {found[name] for name in names} == {1}
 
 
+def test_what_not_every_copy_shows_is_not_said_to_be_kept(elasticsearch_url: str, server: Server) -> None:
+    class Blind(Connection):
+        def ask(self, method: str, path: str, *rest: Any, **named: Any) -> Any:
+            answer = super().ask(method, path, *rest, **named)
+            return {"_shards": {"total": 2, "failed": 1}} if path.endswith("/_refresh") else answer
+
+    hidden = batch("hidden")
+    with pytest.raises(Unavailable, match="every copy"):
+        ElasticsearchStore(Blind(read_address(elasticsearch_url))).append(hidden)
+    assert list(ElasticsearchStore(Connection(read_address(elasticsearch_url))).append(hidden)) == []
+    assert server.messages()["hidden"] == 1
+
+
 def test_what_is_no_event_is_refused_and_the_rest_kept(elasticsearch_url: str, server: Server) -> None:
     whole = batch("whole-1", "whole-2")
     broken = [

@@ -63,9 +63,13 @@ class Writing:
 
     def _show(self, names: Sequence[str]) -> None:
         try:
-            self._connection.ask("POST", f"/{','.join(names)}/_refresh", ignore_unavailable=True)
+            answer = self._connection.ask("POST", f"/{','.join(names)}/_refresh", ignore_unavailable=True)
         except Declined as error:
             raise error.later() from error
+        if answer.get("_shards", {}).get("failed"):
+            raise Unavailable(
+                "Elasticsearch has the logs, but did not make them visible on every copy.", hint="it is tried again"
+            )
 
     def _by_index(self, events: Sequence[Event], refused: list[Rejected]) -> dict[str, list[int]]:
         """Places of the events, by the name of the index of their ids' day."""
