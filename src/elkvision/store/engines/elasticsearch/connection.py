@@ -3,6 +3,7 @@
 import logging
 import os
 import threading
+import time
 import warnings
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Final
@@ -21,6 +22,8 @@ _CONNECTIONS: Final = 16
 _JSON: Final = "application/vnd.elasticsearch+json; compatible-with=8"
 #: Statuses of one node that another may not share.
 _ANOTHER_MAY: Final = frozenset({429, 502, 503})
+#: Seconds until the same is asked again.
+_PAUSES: Final = (0.2, 0.8, 2.0)
 _TOO_LARGE: Final = 413
 _LINES: Final = "application/vnd.elasticsearch+x-ndjson; compatible-with=8"
 
@@ -63,15 +66,16 @@ class Connection:
     ) -> Any:
         """The answer's JSON. Raises Declined for a 4xx, and Unavailable, which says why, when there is no answer.
 
-        With `again`, another node is asked when one does not answer or is busy.
+        With `again`, another node is asked when one does not answer; and where one is busy, or has no copy of a shard,
+        it is asked again in a moment: an index that is being made has none for a few hundred milliseconds.
         """
         headers = {"accept": _JSON, "content-type": _JSON} if body is not None else {"accept": _JSON}
-        return self._perform(method, path, body, headers, timeout, 2 if again else 0, params)
+        return self._perform(method, path, body, headers, timeout, _PAUSES if again else (), params)
 
     def many(self, path: str, lines: bytes, *, timeout: float = PATIENCE, **params: str | int | bool) -> Any:
         """Hand in lines of JSON (`_bulk`, `_msearch`), once. Raises as `ask` does."""
         headers = {"accept": _JSON, "content-type": _LINES}
-        return self._perform("POST", path, lines, headers, timeout, 0, params)
+        return self._perform("POST", path, lines, headers, timeout, (), params)
 
     def close(self) -> None:
         with self._lock:
@@ -86,19 +90,21 @@ class Connection:
         body: Any,
         headers: Mapping[str, str],
         timeout: float,
-        retries: int,
+        pauses: Sequence[float],
         params: Mapping[str, Any],
     ) -> Any:
         client = self._connected().options(request_timeout=timeout, max_retries=0)
         texts = {name: str(value).lower() if isinstance(value, bool) else str(value) for name, value in params.items()}
         said: ElkVisionError | None = None
-        for _ in range(1 + retries):
+        for pause in (*pauses, None):
             try:
                 return client.perform_request(method, path, params=texts, headers=headers, body=body).body
             except ApiError as error:
                 said = _said(error, self.address.place)
                 if error.meta.status not in _ANOTHER_MAY:
                     break
+                if pause is not None:
+                    time.sleep(pause)
             except TransportError as error:
                 lost = failures.unanswered(error, self.address.place)
                 if not isinstance(lost, failures.Unreached):
