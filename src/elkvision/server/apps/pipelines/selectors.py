@@ -9,6 +9,7 @@ from elkvision.core.settings import Settings
 from elkvision.pipeline.routes import Definition
 from elkvision.server.apps.accounts.models import Organisation
 from elkvision.server.apps.pipelines.models import Pipeline, PipelineVersion, Reparse
+from elkvision.server.gateway import stats_of
 
 _TIMEOUT = 2.0
 
@@ -48,11 +49,6 @@ def definition(version: PipelineVersion) -> Definition:
     )
 
 
-def running(organisation: Organisation) -> list[Definition]:
-    """The organisation's pipelines as they run now."""
-    return _running(PipelineVersion.objects.filter(pipeline__organisation=organisation))
-
-
 def published() -> dict[str, list[dict[str, Any]]]:
     """Every organisation's pipelines, for the gateway's settings."""
     found: dict[str, list[dict[str, Any]]] = {}
@@ -65,19 +61,10 @@ def published() -> dict[str, list[dict[str, Any]]]:
     return found
 
 
-def _running(versions: QuerySet[PipelineVersion]) -> list[Definition]:
-    enabled = versions.filter(pipeline__enabled=True, number=F("pipeline__current"))
-    return [
-        definition(each) for each in enabled.select_related("pipeline").order_by("pipeline__position", "pipeline_id")
-    ]
-
-
 def stats(organisation: Organisation, settings: Settings) -> dict[int, dict[str, Any]] | None:
     """By pipeline, what delivery counted since it has its present version; None while delivery does not answer."""
-    transport = httpx.HTTPTransport(uds=str(settings.delivery_socket))
     try:
-        with httpx.Client(transport=transport, base_url="http://delivery", timeout=_TIMEOUT) as client:
-            told = client.get("/stats").raise_for_status().json().get("pipelines", {})
+        told = stats_of(settings.delivery_socket, timeout=_TIMEOUT).get("pipelines", {})
     except (httpx.HTTPError, ValueError):
         return None
     return {one["id"]: one for one in told.get(organisation.tenant, [])}
