@@ -47,9 +47,8 @@ class Carrier:
             segment = read_segment(self.spool, name)
         except FileNotFoundError:
             return
-        plan, routes = self._begin(segment)
+        plan, routes, batch = self._begin(segment)
         sums = Sums(segment)
-        batch = _express_lines(segment, routes)
         full, kept = self._express(segment, batch, plan, sums)
         try:
             self._full(segment, full, routes, sums)
@@ -63,17 +62,17 @@ class Carrier:
         with self.lock:
             self.counts.add(sums, dropped)
 
-    def _begin(self, segment: Segment) -> tuple[Written, Routes]:
-        """How the segment is split, and through which pipelines it goes: now and in every repeat."""
+    def _begin(self, segment: Segment) -> tuple[Written, Routes, LineBatch | None]:
+        """How the segment is split, through which pipelines it goes, and the lines that the engine may read: now and in
+        every repeat."""
         plan = plans.read(self.spool, segment.name)
-        if plan is not None:
-            return plan, self.making.open(plan.routes)
-        names = self.making.names({frame.tenant for frame in segment.frames})
+        names = self.making.names({frame.tenant for frame in segment.frames}) if plan is None else plan.routes
         routes = self.making.open(names)
         batch = _express_lines(segment, routes)
-        plan = Written(self._asked(batch), routes=names)
-        plans.write(self.spool, segment.name, plan)
-        return plan, routes
+        if plan is None:
+            plan = Written(self._asked(batch), routes=names)
+            plans.write(self.spool, segment.name, plan)
+        return plan, routes, batch
 
     def _asked(self, batch: LineBatch | None) -> dict[str, Any] | None:
         if batch is None:
