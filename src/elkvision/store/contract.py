@@ -146,6 +146,75 @@ class FieldStats:
     percentiles: Mapping[str, float]  # "50", "90", "95", "99"
 
 
+MeasureKind = Literal["count", "sum", "average", "minimum", "maximum", "percentile", "distinct"]
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A number to work out over events. `count` counts events and has no field; the others look at a field's values.
+
+    Each element of a list is a value. `sum`, `average`, `minimum`, `maximum` and `percentile` are of the values that
+    are numbers, or texts that are written as one (`@timestamp` and `received_at` count as milliseconds since 1970);
+    `distinct` is of all values, as `top_values` tells them apart, exact or within 2 %; a percentile may be off by 1 %
+    of the rank. `percent` is from 0 to 100. With a `query`, only the span's events that match it too are looked at.
+    """
+
+    kind: MeasureKind = "count"
+    field: str = ""
+    percent: float = 50.0
+    query: Query | None = None
+
+
+@dataclass(frozen=True)
+class Ask:
+    """Numbers over a span's events: for each combination of the groups' values, and for each step of time.
+
+    `groups` are at most four fields. An event that lacks a group's field is in the group None; with a list, it is in
+    the group of each element. Values are told apart by their text, as a query writes it: 1 and "1" are one group.
+
+    Buckets begin at whole multiples of `step` since 1970 UTC, moved by `shift`. Each covers the `window` that ends
+    where the bucket does (a whole multiple of the step; None: the step itself), so that windows may overlap; what lies
+    before the span's start counts for the first windows. Without a step there are no buckets.
+
+    Of all groups, `limit` are kept: the first by measure number `order_by`, the largest first unless `ascending`, then
+    by their keys, None last; a group without that number comes after those that have one.
+    """
+
+    span: Span
+    measures: Sequence[Measure] = (Measure(),)
+    groups: Sequence[str] = ()
+    step: timedelta | None = None
+    window: timedelta | None = None
+    shift: timedelta = timedelta(0)
+    limit: int = 1000
+    order_by: int = 0
+    ascending: bool = False
+
+
+Number = int | float | None
+
+
+@dataclass(frozen=True)
+class Row:
+    """One group: its keys, its numbers over the whole span, measure by measure, and, with a step, each measure's
+    numbers bucket by bucket. Counts and `distinct` of nothing are 0, sums too; the other numbers of nothing are None."""
+
+    keys: Sequence[str | None]
+    numbers: Sequence[Number]
+    series: Sequence[Sequence[Number]] = ()
+
+
+@dataclass(frozen=True)
+class Table:
+    """What was asked for. `total` is over all events of the span, whatever their group, and has no keys. `groups` says
+    how many groups there are in all; `rows` has no more than the limit of them. Without groups there are no rows."""
+
+    total: Row
+    rows: Sequence[Row]
+    groups: int
+    starts: Sequence[datetime] = ()  # of the buckets, every one, empty ones too
+
+
 @dataclass(frozen=True)
 class Context:
     before: Sequence[Event]  # oldest first
@@ -215,6 +284,12 @@ class LogStore(Protocol):
 
     def top_values(self, tenant: TenantId, span: Span, field: str, *, limit: int = 10, prefix: str = "") -> TopValues:
         """Most frequent first, then by value. Each element of a list counts as a value."""
+
+    def aggregate(self, tenant: TenantId, ask: Ask) -> Table:
+        """Everything that is asked in one go: the events are read once, whatever the number of measures. Raises
+        BadRequest when a step comes with an open range, with more than 70,000 buckets, or with more than 2,000,000
+        numbers in all (buckets times measures times the groups that are kept); and for a window that is not a whole
+        multiple of the step, more than four groups, or a measure that lacks its field."""
 
     def fields(self, tenant: TenantId, span: Span) -> Sequence[FieldInfo]: ...
 

@@ -19,7 +19,12 @@ INSTALLED_APPS = [
     "elkvision.server.api",
     "elkvision.server.apps.accounts",
     "elkvision.server.apps.logs",
+    "elkvision.server.apps.notifications",
+    "elkvision.server.apps.alerts",
+    "elkvision.server.apps.analytics",
+    "elkvision.server.apps.dashboards",
     "elkvision.server.apps.pipelines",
+    "elkvision.server.apps.searches",
     "elkvision.server.apps.uploads",
     "elkvision.server.apps.health",
 ]

@@ -7,7 +7,12 @@ from elkvision.server.api import docs
 urlpatterns = [
     path("api/v1/", include("elkvision.server.apps.accounts.api.urls")),
     path("api/v1/", include("elkvision.server.apps.logs.api.urls")),
+    path("api/v1/", include("elkvision.server.apps.notifications.api.urls")),
+    path("api/v1/", include("elkvision.server.apps.alerts.api.urls")),
+    path("api/v1/", include("elkvision.server.apps.analytics.api.urls")),
+    path("api/v1/", include("elkvision.server.apps.dashboards.api.urls")),
     path("api/v1/", include("elkvision.server.apps.pipelines.api.urls")),
+    path("api/v1/", include("elkvision.server.apps.searches.api.urls")),
     path("api/v1/", include("elkvision.server.apps.uploads.api.urls")),
     path("api/v1/", include("elkvision.server.apps.health.api.urls")),
     path("api/schema/", docs.Schema.as_view(), name="schema"),

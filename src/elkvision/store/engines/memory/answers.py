@@ -89,22 +89,22 @@ def _attributes(node: dict[str, Any], path: str) -> Iterator[tuple[str, Any]]:
 
 
 def field_stats(events: Iterable[Event], field: str) -> FieldStats:
-    found = (_number(value) for event in events for value in values_of(event, field))
-    values = sorted(number for number in found if number is not None)
+    found = (number(value) for event in events for value in values_of(event, field))
+    values = sorted(each for each in found if each is not None)
     if not values:
         return FieldStats(0, None, None, None, None, {})
     total = sum(values)
-    percentiles = {name: _percentile(values, int(name) / 100) for name in ("50", "90", "95", "99")}
+    percentiles = {name: percentile(values, int(name) / 100) for name in ("50", "90", "95", "99")}
     return FieldStats(len(values), values[0], values[-1], total / len(values), total, percentiles)
 
 
-def _number(value: Any) -> Any:
+def number(value: Any) -> Any:
     if isinstance(value, str):
         value = read_number(value)
     return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
-def _percentile(values: Sequence[float], part: float) -> float:
+def percentile(values: Sequence[float], part: float) -> float:
     """The value at that part of the way, between two neighbours when it falls between them."""
     place = part * (len(values) - 1)
     below = int(place)

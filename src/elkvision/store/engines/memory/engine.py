@@ -16,7 +16,9 @@ from elkvision.core.errors import BadRequest, Unsupported
 from elkvision.core.event import Event
 from elkvision.core.query import field_named, matcher
 from elkvision.core.tenancy import TenantId
+from elkvision.store.asks import buckets, reach
 from elkvision.store.contract import (
+    Ask,
     Bucket,
     Checked,
     Context,
@@ -31,11 +33,13 @@ from elkvision.store.contract import (
     Plan,
     Rejected,
     Span,
+    Table,
     TopValues,
     Usage,
 )
 from elkvision.store.engines.memory import answers
 from elkvision.store.engines.memory.cursor import read_cursor, write_cursor
+from elkvision.store.engines.memory.tables import table
 
 _CHUNK: Final = 1000
 _MAX_BUCKETS: Final = 2000
@@ -150,6 +154,10 @@ class MemoryStore:
 
     def top_values(self, tenant: TenantId, span: Span, field: str, *, limit: int = 10, prefix: str = "") -> TopValues:
         return answers.top_values(self._found(tenant, span), field_named(field), limit, prefix)
+
+    def aggregate(self, tenant: TenantId, ask: Ask) -> Table:
+        numbers = buckets(ask)
+        return table(self._found(tenant, reach(ask)), ask, numbers)
 
     def fields(self, tenant: TenantId, span: Span) -> Sequence[FieldInfo]:
         return answers.fields(self._found(tenant, span))
