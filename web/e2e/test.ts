@@ -30,6 +30,14 @@ export async function expectAccessible(page: Page, theme: (typeof THEMES)[number
   await page.evaluate((wanted) => {
     document.documentElement.dataset.theme = wanted
   }, theme)
+  // Colours that are still on their way from one theme to the other have a contrast of their own.
+  await page.waitForFunction(() =>
+    document
+      .getAnimations()
+      .every(
+        (each) => each.playState !== 'running' || each.effect?.getComputedTiming().iterations === Infinity,
+      ),
+  )
   const { violations } = await new AxeBuilder({ page }).analyze()
   const found = violations.map(
     ({ id, nodes }) =>
