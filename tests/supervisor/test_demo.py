@@ -80,3 +80,16 @@ def test_the_command_sends_it():
         assert result.exit_code == 0, result.output
         assert "payments: failing" in result.stderr
         assert 150 < len(tcp.lines) < 350
+
+
+def test_an_incident_may_come_more_often(monkeypatch):
+    rounds = []
+    monkeypatch.setattr("elkvision.supervisor.commands.demo._run", lambda carrier, *_: None)
+    monkeypatch.setattr(
+        "elkvision.supervisor.commands.demo.Traffic",
+        lambda rate, round_seconds, start, seed: rounds.append(round_seconds),
+    )
+    with closing(TcpInput()) as tcp:
+        for given in ([], ["--round", "60"], ["--round", "60", "--seconds", "20"]):
+            assert CliRunner().invoke(main, ["demo", *given, "--to", tcp.url]).exit_code == 0
+    assert rounds == [300.0, 60.0, 20.0]

@@ -23,6 +23,14 @@ _PATIENCE = 60.0
     type=click.FloatRange(0.1),
     help="Stop after so long, with the whole incident in it. Without it: Ctrl-C.",
 )
+@click.option(
+    "--round",
+    "round_seconds",
+    type=click.FloatRange(10),
+    default=_ROUND_SECONDS,
+    show_default=True,
+    help="Seconds from one incident to the next, unless --seconds is given.",
+)
 @click.option("--to", "url", default="tcp://127.0.0.1:5000", show_default=True, envvar="ELKVISION_SEND_TO", show_envvar=True,
               metavar="URL", help="tcp://, udp://, http(s):// or beats:// with a host.")  # fmt: skip
 @click.option(
@@ -35,13 +43,13 @@ _PATIENCE = 60.0
     help="API key for http(s)://. Without it, the one that `elkvision keys create --save` kept.",
 )
 @click.option("--seed", type=int, default=0, show_default=True, help="The same seed is the same story.")
-def command(rate: float, seconds: float | None, url: str, key: str | None, seed: int) -> None:
+def command(rate: float, seconds: float | None, round_seconds: float, url: str, key: str | None, seed: int) -> None:
     """Make the traffic of a shop: visits, baskets, payments. Every so often payments become slow, fail, and recover.
 
     Search for `service:payments level:error`, and follow a trace_id through all services.
     """
     carrier = Carrier(open_transport(url, key_for(url, key)), _PATIENCE, _say)
-    traffic = Traffic(rate, seconds or _ROUND_SECONDS, time.time(), seed)
+    traffic = Traffic(rate, seconds or round_seconds, time.time(), seed)
     try:
         _run(traffic, carrier, seconds)
     except KeyboardInterrupt:
