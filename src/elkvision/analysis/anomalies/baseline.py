@@ -1,0 +1,138 @@
+"""What is usual for a series, learnt from its past."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta, tzinfo
+from math import sqrt
+from statistics import fmean, median
+from typing import Final
+
+from elkvision.analysis.anomalies.levels import levels_around, pieces
+from elkvision.analysis.anomalies.seasons import Basis, Clock, basis_for
+from elkvision.analysis.anomalies.series import Series
+from elkvision.analysis.anomalies.spread import deviation
+
+#: Older than this says nothing of today.
+MEMORY: Final = timedelta(days=42)
+#: With fewer buckets than this nothing is said.
+FEWEST: Final = 12
+_DAY: Final = timedelta(days=1)
+#: Medians of counts below this are too coarse, means are taken.
+_COARSE: Final = 20.0
+#: Nothing is steadier than this, whatever it looked like so far.
+_STEADIEST: Final = 0.04
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """The usual number by slot, and how far numbers have strayed from it."""
+
+    basis: Basis
+    clock: Clock
+    step: timedelta
+    counted: bool
+    #: Of each slot its usual number, and of how many buckets that is known.
+    season: dict[int, tuple[float, int]]
+    overall: float
+    #: Variance for each 1 of the mean, and standard deviation as a share of it.
+    stray: float
+    share: float
+
+    def season_of(self, slot: int) -> tuple[float, int]:
+        return self.season.get(slot, (self.overall, 1))
+
+    def variance(self, mean: float, buckets: int) -> float:
+        """Of a number with this mean that is known of so many buckets."""
+        by_chance = max(self.stray, 1.0 if self.counted else 0.0) * abs(mean)
+        by_share = (max(self.share, _STEADIEST) * mean) ** 2
+        return max(by_chance, by_share) * (1 + 1 / buckets)
+
+
+def learn(series: Series, zone: tzinfo, *, until: int | None = None) -> Baseline | None:
+    """What is usual after the first `until` buckets; None when they are too few."""
+    end = len(series.numbers) if until is None else until
+    begin = max(_first(series, end), end - MEMORY // series.step)
+    numbers = series.numbers[begin:end]
+    known = [place for place, number in enumerate(numbers) if number is not None]
+    if len(known) < FEWEST:
+        return None
+    clock = Clock(zone)
+    basis = basis_for(series.step * len(numbers), series.step)
+    slots = clock.slots(series.starts[begin:end], series.step, basis)
+    day = max(1, _DAY // series.step)
+    flat = _seasons(numbers, known, slots, [1.0] * len(numbers), basis)
+    levels = _levels(numbers, flat, slots, day)
+    season = _seasons(numbers, known, slots, levels, basis)
+    levels = _levels(numbers, season, slots, day)
+    means = [season[slot][0] * level for slot, level in zip(slots, levels, strict=True)]
+    stray, share = _strays(numbers, known, means, counted=series.counted)
+    overall = fmean(mean for mean, _ in season.values())
+    return Baseline(basis, clock, series.step, series.counted, season, overall, stray, share)
+
+
+def _first(series: Series, end: int) -> int:
+    """The first bucket with anything in it: before it the series was not there."""
+    return next((place for place in range(end) if series.numbers[place]), end)
+
+
+def _levels(
+    numbers: Sequence[float | None], season: dict[int, tuple[float, int]], slots: Sequence[int], day: int
+) -> list[float]:
+    found = pieces(range(len(numbers)), numbers, [season.get(slot, (0.0, 0))[0] for slot in slots])
+    return levels_around(found, len(numbers), day)
+
+
+def _seasons(
+    numbers: Sequence[float | None], known: Sequence[int], slots: Sequence[int], levels: Sequence[float], basis: Basis
+) -> dict[int, tuple[float, int]]:
+    """The usual number of each slot, were the level 1 all the time; little is drawn to what is usual at that hour."""
+    by_slot: dict[int, list[float]] = defaultdict(list)
+    by_hour: dict[int, list[float]] = defaultdict(list)
+    for place in known:
+        number = (numbers[place] or 0.0) / max(levels[place], 0.01)
+        by_slot[slots[place]].append(number)
+        if basis == "week":
+            by_hour[slots[place] % 24].append(number)
+    hours = {hour: _middle(found) for hour, found in by_hour.items()}
+    overall = _middle([number for found in by_slot.values() for number in found])
+    return {slot: (_drawn(found, hours.get(slot % 24, overall)), len(found)) for slot, found in by_slot.items()}
+
+
+def _drawn(found: Sequence[float], other: float) -> float:
+    middle = _middle(found)
+    if middle >= _COARSE:
+        return middle
+    weight = 2.0 / (1.0 + middle + other)
+    return (middle * len(found) + other * weight) / (len(found) + weight)
+
+
+def _middle(found: Sequence[float]) -> float:
+    """The median, or of small counts the mean without what sticks out."""
+    middle = median(found)
+    if middle >= _COARSE:
+        return middle
+    reach = 3 * max(_spread(found, middle), sqrt(abs(middle) + 0.5))
+    return fmean(min(max(each, middle - reach), middle + reach) for each in found)
+
+
+def _spread(found: Sequence[float], middle: float) -> float:
+    return 1.4826 * median(abs(each - middle) for each in found)
+
+
+def _strays(
+    numbers: Sequence[float | None], known: Sequence[int], means: Sequence[float], *, counted: bool
+) -> tuple[float, float]:
+    """How far numbers stray from these means: variance for each 1 of it, and deviation as a share of it."""
+    small: list[float] = []
+    large: list[float] = []
+    for place in known:
+        mean, number = means[place], numbers[place] or 0.0
+        if mean <= 0:
+            continue
+        if counted and mean < _COARSE:
+            small.append((number - mean) / sqrt(mean + 0.2))
+        else:
+            large.append((number - mean) / mean)
+    stray = deviation(small) ** 2
+    return (stray if len(small) >= FEWEST else 1.0), deviation(large)
