@@ -1,0 +1,13 @@
+"""The errors of rules."""
+
+from elkvision.core.errors import BadRequest
+
+
+class RuleError(BadRequest):
+    """A rule that cannot be read. `place` says where in what was given (`rules[2].condition.value`), `problem` what is
+    wrong there, `hint` what to try. The message has place and problem."""
+
+    def __init__(self, place: str, problem: str, *, hint: str = "") -> None:
+        super().__init__(f"{place}: {problem}" if place else problem, hint=hint)
+        self.place = place
+        self.problem = problem
