@@ -52,7 +52,15 @@ class Settings:
     allowed_hosts: str = ""
     #: Set behind a TLS proxy: cookies become Secure and HSTS is sent.
     https: bool = False
-    smtp_url: str = ""
+    #: It may have a password in it.
+    smtp_url: str = field(default="", repr=False)
+    #: How people reach the web, as links in messages begin; empty means `http://host:web_port`.
+    public_url: str = ""
+    #: Comma-separated networks, addresses and names that notifications may go to although they are private.
+    notify_allow: str = ""
+    #: Comma-separated phrases that channels' secrets are encrypted with: the first one encrypts, all of them decrypt.
+    #: Empty means the secret in data_dir.
+    notify_key: str = field(default="", repr=False)
     #: May anybody register, or only the invited? The first owner always may.
     open_registration: bool = False
 
@@ -115,6 +123,12 @@ class Settings:
     def reparse_dir(self) -> Path:
         """What reparses have staged: until a week after they ended they can be undone."""
         return self.data_dir / "reparses"
+
+    def link(self, path: str) -> str:
+        """An address of the web that works from elsewhere; `path` begins with a slash."""
+        host = "localhost" if self.host in {"", "0.0.0.0", "::"} else self.host  # noqa: S104  # compared, not bound
+        host = f"[{host}]" if ":" in host else host
+        return f"{self.public_url.rstrip('/') or f'http://{host}:{self.web_port}'}{path}"
 
     @property
     def snapshot_file(self) -> Path:

@@ -103,7 +103,8 @@ class Hub:
 
     def _notify(self, user: int, notification: Notification) -> None:
         for connection in list(self._connections):
-            if connection.user == user and connection.notify is not None:
+            mine = connection.user == user and connection.tenant == notification.get("tenant")
+            if mine and connection.notify is not None:
                 connection.notify(notification)
 
 

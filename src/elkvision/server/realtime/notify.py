@@ -1,26 +1,40 @@
-"""Tell a person something, on every page that they have open."""
+"""Says something to one person, on every page that they have open; and wakes whoever sends messages out."""
 
-import secrets
-from typing import Literal
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import orjson
 import redis
 import structlog
+from django.db import transaction
 
-from elkvision.core.clock import moment, now_ms
 from elkvision.core.settings import load
 
 log = structlog.get_logger(__name__)
 
-Kind = Literal["upload", "reparse"]
+#: A message here says that something is due to be sent.
+WAKE = "notifications:wake"
 
 
-def notify(user: int, kind: Kind, title: str, *, body: str = "", link: str = "") -> None:
-    """A notification is news, not a record: when Redis does not answer it is logged and lost."""
-    at = moment(now_ms()).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    news = {"id": secrets.token_hex(8), "kind": kind, "title": title, "body": body, "link": link, "at": at}
+def publish_later(news: Iterable[tuple[int, Mapping[str, Any]]]) -> None:
+    """After the commit: (user, message for `/ws/notifications/`). News is also kept, so when Redis does not answer, pages
+    see it when they next ask."""
+    messages = [(f"notify:{user}", orjson.dumps(dict(message))) for user, message in news]
+    if messages:
+        transaction.on_commit(lambda: _publish(messages))
+
+
+def wake_later() -> None:
+    """After the commit, whoever sends looks at once; without Redis, within seconds."""
+    transaction.on_commit(lambda: _publish([(WAKE, b"1")]))
+
+
+def _publish(messages: list[tuple[str, bytes]]) -> None:
     try:
-        with redis.Redis.from_url(load().redis) as client:
-            client.publish(f"notify:{user}", orjson.dumps(news))
+        with redis.Redis.from_url(load().redis, socket_timeout=2, socket_connect_timeout=2) as client:
+            pipe = client.pipeline(transaction=False)
+            for channel, body in messages:
+                pipe.publish(channel, body)
+            pipe.execute()
     except redis.RedisError as error:
-        log.warning("a notification was lost", user=user, title=title, error=str(error))
+        log.warning("open pages could not be told", messages=len(messages), error=str(error))

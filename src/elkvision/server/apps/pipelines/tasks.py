@@ -9,9 +9,9 @@ from django.utils import timezone
 from elkvision.core.errors import Unavailable
 from elkvision.core.settings import load
 from elkvision.server.apps.logs.selectors import store
+from elkvision.server.apps.notifications.services import tell
 from elkvision.server.apps.pipelines import reparsing
 from elkvision.server.apps.pipelines.models import Reparse, Stage
-from elkvision.server.realtime.notify import notify
 
 log = structlog.get_logger(__name__)
 
@@ -33,7 +33,7 @@ def requeue_lost() -> None:
 
 
 def _tell(id: str) -> None:
-    found = Reparse.objects.filter(pk=id).select_related("created_by").first()
+    found = Reparse.objects.filter(pk=id).select_related("created_by", "organisation").first()
     if found is None or found.created_by is None or found.stage == Stage.CANCELLED:
         return
     name, changed = found.definition["name"], found.counts.get("changed", 0)
@@ -44,10 +44,13 @@ def _tell(id: str) -> None:
         Stage.FAILED: f"The reparse with {name} stopped",
     }
     if found.stage in titles:
-        notify(
-            found.created_by.pk,
+        tell(
+            found.organisation,
             "reparse",
             titles[Stage(found.stage)],
+            severity="error" if found.stage == Stage.FAILED else "info",
             body=found.error,
             link=f"/pipelines/?reparse={id}",
+            key=f"{id} {found.stage} {found.finished_at}",
+            to=[found.created_by],
         )

@@ -10,11 +10,11 @@ from django.utils import timezone
 from elkvision.core.clock import now_ms
 from elkvision.core.errors import Unavailable
 from elkvision.core.settings import load
+from elkvision.server.apps.notifications.services import tell
 from elkvision.server.apps.uploads import selectors, services
 from elkvision.server.apps.uploads.intake import Intake
 from elkvision.server.apps.uploads.models import Status, Upload
 from elkvision.server.config.celery import app
-from elkvision.server.realtime.notify import notify
 
 _PATIENCE_SECONDS = 20.0
 _LOOK_AGAIN_SECONDS = 0.1
@@ -54,7 +54,7 @@ def requeue_lost() -> None:
 
 
 def _tell(upload_id: str) -> None:
-    upload = Upload.objects.filter(pk=upload_id).select_related("created_by").first()
+    upload = Upload.objects.filter(pk=upload_id).select_related("created_by", "organisation").first()
     if upload is None or upload.created_by is None or upload.status == Status.CANCELLED:
         return
     if upload.status == Status.FAILED:
@@ -62,4 +62,13 @@ def _tell(upload_id: str) -> None:
     else:
         title = f"{upload.filename}: {upload.accepted:,} lines taken"
         body = f"{upload.refused:,} were refused" if upload.refused else ""
-    notify(upload.created_by.pk, "upload", title, body=body, link=f"/upload/?id={upload.pk}")
+    tell(
+        upload.organisation,
+        "upload",
+        title,
+        severity="error" if upload.status == Status.FAILED else "info",
+        body=body,
+        link=f"/upload/?id={upload.pk}",
+        key=f"{upload.pk} {upload.status}",
+        to=[upload.created_by],
+    )
