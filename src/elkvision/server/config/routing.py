@@ -51,7 +51,7 @@ def build() -> Any:
     from elkvision.server.api.leaving import Leaving
     from elkvision.server.api.pages import Pages
     from elkvision.server.apps.logs.consumers import LogStream, Metrics
-    from elkvision.server.realtime.consumers import Notifications
+    from elkvision.server.apps.notifications.consumers import Notifications
 
     sockets = {
         "/ws/logs/stream/": LogStream.as_asgi(),

@@ -15,7 +15,6 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 
 from elkvision.core.clock import moment, now_ms
 from elkvision.server.apps.accounts.selectors import Caller, identify_socket
-from elkvision.server.apps.notifications.selectors import missed
 from elkvision.server.realtime.hub import STRANGER, Connection, hub
 from elkvision.server.realtime.outbox import Outbox
 
@@ -139,24 +138,3 @@ class Socket(AsyncWebsocketConsumer):
         if hasattr(self, "caller"):
             await self.closed()
         await self._open.aclose()
-
-
-class Notifications(Socket):
-    """`/ws/notifications/`: what concerns one person in one organisation, as it happens. With `?since=<id>` first what
-    came after that one; then how many are unread. What was missed may come twice, with the same id."""
-
-    understands = MappingProxyType({"ping": "pong"})
-
-    async def opened(self) -> None:
-        found = await database_sync_to_async(self._missed)()
-        for message in found:
-            self.notified(message)
-
-    def _missed(self) -> list[Message]:
-        caller = self.caller
-        if caller.user is None or caller.organisation is None:  # a program has no news of its own
-            return []
-        return missed(caller.organisation, caller.user, self.query.get("since", ""))
-
-    def notified(self, notification: Message) -> None:
-        self.say({"type": notification["type"], "data": notification["data"]})
