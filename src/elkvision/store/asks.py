@@ -4,6 +4,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from elkvision.core.errors import BadRequest
+from elkvision.core.query import field_named
+from elkvision.core.query.values import TIME_FIELDS
 from elkvision.store.contract import Ask, Span
 
 MOST_GROUPS: Final = 4
@@ -17,13 +19,8 @@ def buckets(ask: Ask) -> range:
 
     Raises BadRequest for what no engine answers.
     """
-    if len(ask.groups) > MOST_GROUPS:
-        raise BadRequest(f"Logs are grouped by at most {MOST_GROUPS} fields.", hint="leave some out")
-    for measure in ask.measures:
-        if measure.kind != "count" and not measure.field:
-            raise BadRequest(f"The measure {measure.kind} lacks its field.", hint="name a field, or use count")
-    if not 0 <= ask.order_by < len(ask.measures):
-        raise BadRequest("Groups are ordered by one of the measures.", hint="count them from 0")
+    _look_at_groups(ask)
+    _look_at_measures(ask)
     if ask.step is None:
         return range(0)
     return _numbers(ask, ask.step)
@@ -34,6 +31,29 @@ def reach(ask: Ask) -> Span:
     if ask.step is None or ask.window is None or ask.span.start is None:
         return ask.span
     return Span(ask.span.query, ask.span.start - (ask.window - ask.step), ask.span.end)
+
+
+def _look_at_groups(ask: Ask) -> None:
+    if len(ask.groups) > MOST_GROUPS:
+        raise BadRequest(f"Logs are grouped by at most {MOST_GROUPS} fields.", hint="leave some out")
+    names = [field_named(name) for name in ask.groups]
+    if len(set(names)) < len(names):
+        raise BadRequest("Logs are not grouped by the same field twice.", hint="name it once")
+    for name in names:
+        if name in TIME_FIELDS:
+            raise BadRequest(f"Logs are not grouped by {name}.", hint="give a step, and count by time")
+    if ask.groups and ask.limit < 1:
+        raise BadRequest("Of the groups at least one is kept.", hint="give a limit of 1 or more")
+
+
+def _look_at_measures(ask: Ask) -> None:
+    for measure in ask.measures:
+        if measure.kind != "count" and not measure.field:
+            raise BadRequest(f"The measure {measure.kind} lacks its field.", hint="name a field, or use count")
+        if not 0 <= measure.percent <= 100:
+            raise BadRequest("A percentile is from 0 to 100.", hint="95 is a usual one")
+    if not 0 <= ask.order_by < len(ask.measures):
+        raise BadRequest("Groups are ordered by one of the measures.", hint="count them from 0")
 
 
 def _numbers(ask: Ask, step: timedelta) -> range:

@@ -169,12 +169,14 @@ class Measure:
 class Ask:
     """Numbers over a span's events: for each combination of the groups' values, and for each step of time.
 
-    `groups` are at most four fields. An event that lacks a group's field is in the group None; with a list, it is in
-    the group of each element. Values are told apart by their text, as a query writes it: 1 and "1" are one group.
+    `groups` are at most four different fields, none of them a time. An event that lacks a group's field is in the group
+    None; with a list, it is in the group of each element. Values are told apart by their text, as a query writes it:
+    1 and "1" are one group.
 
     Buckets begin at whole multiples of `step` since 1970 UTC, moved by `shift`. Each covers the `window` that ends
     where the bucket does (a whole multiple of the step; None: the step itself), so that windows may overlap; what lies
-    before the span's start counts for the first windows. Without a step there are no buckets.
+    before the span's start, by at most the window less a step, counts for the first windows, and makes groups.
+    Without a step there are no buckets.
 
     Of all groups, `limit` are kept: the first by measure number `order_by`, the largest first unless `ascending`, then
     by their keys, None last; a group without that number comes after those that have one.
@@ -289,7 +291,7 @@ class LogStore(Protocol):
         """Everything that is asked in one go: the events are read once, whatever the number of measures. Raises
         BadRequest when a step comes with an open range, with more than 70,000 buckets, or with more than 2,000,000
         numbers in all (buckets times measures times the groups that are kept); and for a window that is not a whole
-        multiple of the step, more than four groups, or a measure that lacks its field."""
+        multiple of the step, groups that an ask cannot have, or a measure that lacks its field."""
 
     def fields(self, tenant: TenantId, span: Span) -> Sequence[FieldInfo]: ...
 

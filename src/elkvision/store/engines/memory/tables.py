@@ -13,6 +13,8 @@ from elkvision.store.contract import Ask, Measure, Number, Row, Table
 from elkvision.store.engines.memory import answers
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+#: Up to here every whole number is a float of its own.
+_WHOLE: Final = 2**53
 _TIMES: Final = {"@timestamp": 1_000_000, "received_at": 1}
 
 Keys = tuple[str | None, ...]
@@ -64,7 +66,7 @@ def _keys(event: Event, name: str) -> list[str | None]:
 def _text(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
-    if isinstance(value, float) and value.is_integer():
+    if isinstance(value, float) and value.is_integer() and abs(value) < _WHOLE:
         return str(int(value))
     return str(value)
 
