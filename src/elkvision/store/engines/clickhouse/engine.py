@@ -7,6 +7,7 @@ from elkvision.core.clock import moment, now_ms
 from elkvision.core.event import Event
 from elkvision.core.tenancy import TenantId
 from elkvision.store.contract import (
+    Ask,
     Checked,
     Context,
     EventBatch,
@@ -20,10 +21,11 @@ from elkvision.store.contract import (
     Plan,
     Rejected,
     Span,
+    Table,
     TopValues,
     Usage,
 )
-from elkvision.store.engines.clickhouse import figures, forgetting, pages, removing
+from elkvision.store.engines.clickhouse import figures, forgetting, pages, removing, tables
 from elkvision.store.engines.clickhouse.checking import check_of
 from elkvision.store.engines.clickhouse.client import Client
 from elkvision.store.engines.clickhouse.health import health_of
@@ -84,6 +86,9 @@ class ClickHouseStore:
 
     def top_values(self, tenant: TenantId, span: Span, field: str, *, limit: int = 10, prefix: str = "") -> TopValues:
         return figures.top_values(self._logs, tenant, span, field, limit=limit, prefix=prefix)
+
+    def aggregate(self, tenant: TenantId, ask: Ask) -> Table:
+        return tables.aggregate(self._logs, tenant, ask)
 
     def fields(self, tenant: TenantId, span: Span) -> Sequence[FieldInfo]:
         return figures.fields(self._logs, tenant, span)
