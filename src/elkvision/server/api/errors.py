@@ -70,15 +70,25 @@ def body(code: str, message: str, **more: Any) -> dict[str, Any]:
     return {"error": {"code": code, "message": message} | {name: value for name, value in more.items() if value}}
 
 
-def _ours(error: ElkVisionError) -> Response:
-    status, code = next(((s, c) for kind, s, c in _OURS if isinstance(error, kind)), (400, "invalid"))
+def said(error: ElkVisionError) -> dict[str, Any]:
+    """What is inside of the shape, for an answer that is in part a no."""
+    _, code = _status(error)
     more = {"hint": error.hint, "column": getattr(error, "column", None), "fields": getattr(error, "fields", None)}
+    return dict(body(code, error.message, **more)["error"])
+
+
+def _status(error: ElkVisionError) -> tuple[int, str]:
+    return next(((s, c) for kind, s, c in _OURS if isinstance(error, kind)), (400, "invalid"))
+
+
+def _ours(error: ElkVisionError) -> Response:
+    status, _ = _status(error)
     headers = {}
     if isinstance(error, TooMany | Overloaded):
         headers["Retry-After"] = str(max(1, math.ceil(error.retry_after)))
     elif status == 503:
         headers["Retry-After"] = "5"
-    return Response(body(code, error.message, **more), status=status, headers=headers)
+    return Response({"error": said(error)}, status=status, headers=headers)
 
 
 def _theirs(error: exceptions.APIException) -> Response:

@@ -131,6 +131,8 @@ SPECTACULAR_SETTINGS = {
         "Scope": "elkvision.server.apps.accounts.models.Scope",
         "PipelineInput": "elkvision.server.apps.pipelines.api.serializers.INPUTS",
         "UploadStatus": "elkvision.server.apps.uploads.models.Status",
+        "PanelKind": "elkvision.server.panels.definition.KINDS",
+        "MeasureKind": "elkvision.server.panels.definition.MEASURES",
         "PartStatus": "elkvision.server.apps.health.api.serializers.STATUS",
     },
     "POSTPROCESSING_HOOKS": [

@@ -1,5 +1,17 @@
 """Addresses of the dashboards app."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from elkvision.server.apps.dashboards.api import panels, views
+
+urlpatterns = [
+    path("panels/data/", panels.PanelData.as_view(), name="panels-data"),
+    path("dashboards/", views.Dashboards.as_view(), name="dashboards"),
+    path("dashboards/order/", views.Order.as_view(), name="dashboards-order"),
+    path("dashboards/<int:id>/", views.OneDashboard.as_view(), name="dashboard"),
+    path("dashboards/<int:id>/duplicate/", views.Duplicate.as_view(), name="dashboard-duplicate"),
+    path("dashboards/<int:id>/versions/", views.Versions.as_view(), name="dashboard-versions"),
+    path("dashboards/<int:id>/versions/<int:number>/", views.OneVersion.as_view(), name="dashboard-version"),
+    path("dashboards/<int:id>/restore/", views.Restore.as_view(), name="dashboard-restore"),
+    path("dashboards/<int:id>/favourite/", views.Favourite.as_view(), name="dashboard-favourite"),
+]
