@@ -11,3 +11,7 @@ class RuleError(BadRequest):
         super().__init__(f"{place}: {problem}" if place else problem, hint=hint)
         self.place = place
         self.problem = problem
+
+
+class RuleTrouble(BadRequest):
+    """A rule that reads well and cannot be evaluated: an error state of the rule, in words for its owner."""

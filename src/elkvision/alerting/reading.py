@@ -130,11 +130,7 @@ def _runbook(at: Place) -> str:
 
 def _quiet_hours(at: Place) -> QuietHours:
     given = at.fields(("weekdays", "from", "to", "zone"), required=("from", "to"))
-    zone = given["zone"].text(100) if "zone" in given else "UTC"
-    try:
-        ZoneInfo(zone)
-    except (KeyError, ValueError, OSError) as error:
-        raise given["zone"].error(f"{shown(zone)} is no time zone", "write it like Europe/Berlin") from error
+    zone = _zone(given["zone"]) if "zone" in given else "UTC"
     days: list[shapes.Weekday] = (
         [each.choice(shapes.Weekday) for each in given["weekdays"].elements()]
         if ("weekdays" in given)
@@ -144,6 +140,15 @@ def _quiet_hours(at: Place) -> QuietHours:
         raise given["weekdays"].error("no weekday is named", "name some, or leave weekdays out for all")
     ordered = tuple(day for day in shapes.WEEKDAYS if day in days)
     return QuietHours(_clock(given["from"]), _clock(given["to"]), zone, ordered)
+
+
+def _zone(at: Place) -> str:
+    name = at.text(100)
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as error:
+        raise at.error(f"{shown(name)} is no time zone", "write it like Europe/Berlin") from error
+    return name
 
 
 def _clock(at: Place) -> time:
@@ -199,6 +204,7 @@ _READERS: Final[Mapping[str, Callable[[Place], object]]] = {
     "direction": lambda at: at.choice(shapes.Direction),
     "minimum": lambda at: at.number(0),
     "sensitivity": lambda at: at.choice(shapes.Sensitivity),
+    "zone": _zone,
 }
 #: By kind: what it may have, what it has to have, and what is made of them.
 _CONDITIONS: Final[Mapping[str, tuple[Sequence[str], Sequence[str], Callable[..., Condition]]]] = {
@@ -206,6 +212,6 @@ _CONDITIONS: Final[Mapping[str, tuple[Sequence[str], Sequence[str], Callable[...
     "absence": (("look_back",), (), shapes.Absence),
     "new_value": (("field", "pattern", "look_back"), (), shapes.NewValue),
     "change": (("percent", "against", "direction", "minimum", "measure"), ("percent",), shapes.Change),
-    "anomaly": (("direction", "sensitivity", "measure"), (), shapes.Anomaly),
+    "anomaly": (("direction", "sensitivity", "zone", "measure"), (), shapes.Anomaly),
     "match": ((), (), shapes.Match),
 }

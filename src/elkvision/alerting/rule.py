@@ -94,10 +94,11 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Anomaly:
-    """The number is unusual for its hour of the week, given the weeks before."""
+    """The number is unusual for its hour of the week by the clocks of `zone`, given the weeks before."""
 
     direction: Direction = "either"
     sensitivity: Sensitivity = "medium"
+    zone: str = "UTC"
     measure: Number = Number()
     kind: Literal["anomaly"] = "anomaly"
 

@@ -17,7 +17,7 @@ _NAMES: Final = (
 _OF_WINDOWS: Final = ("window", "every", "for", "settle", "keep_firing_for")
 _CONDITION: Final = (
     "kind", "field", "pattern", "measure", "of", "rate", "op", "value", "percent", "against", "direction", "minimum",
-    "sensitivity", "look_back", "no_data",
+    "sensitivity", "zone", "look_back", "no_data",
 )  # fmt: skip
 
 

@@ -1,0 +1,59 @@
+"""What tells an instance of a rule from its neighbours, and how its lines are found again."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from elkvision.alerting.answer import Keys
+from elkvision.alerting.needs import groups
+from elkvision.alerting.rule import NewValue, Rule
+from elkvision.core.query import And, Equals, Exists, Node, Not, Phrase, Query, field_named, parse, to_text, words
+
+
+def instance_labels(rule: Rule, keys: Keys) -> dict[str, str]:
+    """The values of its groups, "" for one that is not there."""
+    return {name: key or "" for name, key in zip(groups(rule), keys, strict=True)}
+
+
+def all_labels(rule: Rule, labels: dict[str, str]) -> dict[str, str]:
+    """What routing and silences look at: the rule's name as `alertname`, its severity, its own labels, the instance's."""
+    return {"alertname": rule.name, "severity": rule.severity, **rule.labels, **labels}
+
+
+def instance_query(rule: Rule, keys: Keys) -> str:
+    """The search that finds the lines of an instance; a pattern's are found by the words of its sample."""
+    parts: list[Node] = [read_query(rule.query).tree]
+    names = groups(rule)
+    if isinstance(rule.condition, NewValue) and rule.condition.pattern:
+        names, keys = names[:-1], keys[:-1]
+    parts += [_is(name, key) for name, key in zip(names, keys, strict=True)]
+    return to_text(both(parts))
+
+
+def _is(name: str, key: str | None) -> Node:
+    field = field_named(name)
+    if key is None:
+        return Not(Exists(field))
+    if field == "message":
+        return Phrase(tuple(words(key)), "message")
+    return Equals(field, key.lower() if field == "level" else key)
+
+
+def both(parts: Sequence[Node]) -> Node:
+    """All of them, the plainest way."""
+    asked: list[Node] = []
+    for part in parts:
+        asked += part.children if isinstance(part, And) else [part]
+    from_others = [part for part in asked if to_text(part) != "*"]
+    if not from_others:
+        return parts[0]
+    return from_others[0] if len(from_others) == 1 else And(tuple(from_others))
+
+
+@lru_cache(maxsize=4096)
+def _read_still(text: str) -> Query:
+    return parse(text)
+
+
+def read_query(text: str) -> Query:
+    """The query read; one that says `now` is read anew each time."""
+    return parse(text) if "now" in text.lower() else _read_still(text)
