@@ -1,12 +1,13 @@
 from django.urls import path
 
-from elkvision.server.apps.logs.api.views import asking, changing, dead_letters, exporting
+from elkvision.server.apps.logs.api.views import aggregating, asking, changing, dead_letters, exporting
 
 urlpatterns = [
     path("logs/", changing.Ingest.as_view()),
     path("logs/search/", asking.Search.as_view()),
     path("logs/count/", asking.Count.as_view()),
     path("logs/histogram/", asking.HistogramView.as_view()),
+    path("logs/aggregate/", aggregating.Aggregate.as_view()),
     path("logs/fields/", asking.Fields.as_view()),
     path("logs/values/", asking.Values.as_view()),
     path("logs/field-statistics/", asking.FieldStatistics.as_view()),
