@@ -30,11 +30,18 @@ _MOST_ROWS: Final = 5_000
 
 
 def answered(connection: Connection, tenant: TenantId, span: Span, question: Callable[[Dsl], Answer]) -> Answer:
-    """The question's answer, asked about the events that match. Expressions that the server finds too complex are made
-    simpler, and what they find is looked at."""
+    """The question's answer, asked about the events that match."""
+    return answered_of_each(connection, tenant, [span], lambda queries: question(queries[0]))
+
+
+def answered_of_each(
+    connection: Connection, tenant: TenantId, spans: Sequence[Span], question: Callable[[Sequence[Dsl]], Answer]
+) -> Answer:
+    """The same of the events that match each span. Expressions that the server finds too complex are made simpler, and
+    what they find is looked at."""
     for simpler in range(_SIMPLEST + 1):
         try:
-            return question(_matching(connection, tenant, span, simpler))
+            return question([_matching(connection, tenant, span, simpler) for span in spans])
         except TooComplex:
             continue
     raise Unsupported("Elasticsearch cannot work with an expression of this query.", hint="make it simpler")

@@ -9,6 +9,7 @@ from elkvision.core.errors import Unsupported
 from elkvision.core.event import Event
 from elkvision.core.tenancy import TenantId
 from elkvision.store.contract import (
+    Ask,
     Checked,
     Context,
     EventBatch,
@@ -22,6 +23,7 @@ from elkvision.store.contract import (
     Plan,
     Rejected,
     Span,
+    Table,
     TopValues,
     Usage,
 )
@@ -30,6 +32,7 @@ from elkvision.store.engines.elasticsearch.checking import check_of
 from elkvision.store.engines.elasticsearch.connection import Connection
 from elkvision.store.engines.elasticsearch.health import health_of
 from elkvision.store.engines.elasticsearch.indices import Indices
+from elkvision.store.engines.elasticsearch.tables import aggregate
 from elkvision.store.engines.elasticsearch.whose import tenants_of
 from elkvision.store.engines.elasticsearch.writing import Writing
 
@@ -93,6 +96,9 @@ class ElasticsearchStore:
 
     def field_stats(self, tenant: TenantId, span: Span, field: str) -> FieldStats:
         return questions.field_stats(self._connection, tenant, span, field)
+
+    def aggregate(self, tenant: TenantId, ask: Ask) -> Table:
+        return aggregate(self._connection, tenant, ask)
 
     # -- forgetting
 

@@ -24,6 +24,8 @@ EVENT: Final = {"excludes": ["q"]}
 _BYTES: Final = 2_000_000
 FIRST_PAGE: Final = 100
 _LARGEST_PAGE: Final = 5_000
+#: Searches of one request.
+_AT_ONCE: Final = 20
 #: What the server says of a search that it stopped for its time.
 _TIMED_OUT: Final = "Time exceeded"
 _TOO_MANY: Final = ("too_many_clauses", "too_many_nested_clauses")
@@ -53,6 +55,33 @@ def ask(connection: Connection, body: Mapping[str, Any]) -> Mapping[str, Any]:
         if _TIMED_OUT in error.message:
             raise too_slow() from error
         raise
+    return _whole(answer)
+
+
+def ask_each(connection: Connection, bodies: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    """The answers to several searches, asked together. Raises as `ask` does."""
+    for at in range(0, len(bodies), _AT_ONCE):
+        some = bodies[at : at + _AT_ONCE]
+        if len(some) == 1:
+            yield ask(connection, some[0])
+            continue
+        for body, answer in zip(some, _asked_together(connection, some), strict=True):
+            # what fails is asked again by itself: in a moment it may not, and if it does, that says why
+            yield ask(connection, body) if "error" in answer else _whole(answer)
+
+
+def _asked_together(connection: Connection, bodies: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
+    header = orjson.dumps({"ignore_unavailable": True, "allow_no_indices": True, "allow_partial_search_results": False})
+    lines = b"".join(
+        header + b"\n" + orjson.dumps({"timeout": f"{int(LONGEST_SEARCH * 1000)}ms", "_source": EVENT, **body}) + b"\n"
+        for body in bodies
+    )
+    answer = connection.many(f"/{alias(connection.address)}/_msearch", lines, timeout=_PATIENCE)
+    found: Sequence[Mapping[str, Any]] = answer["responses"]
+    return found
+
+
+def _whole(answer: Mapping[str, Any]) -> Mapping[str, Any]:
     if answer.get("timed_out"):
         raise too_slow()
     shards = answer["_shards"]

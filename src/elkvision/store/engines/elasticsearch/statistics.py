@@ -61,11 +61,11 @@ def _read(connection: Connection, query: Dsl, field: str) -> FieldStats:
     if not values:
         return _NOTHING
     total = sum(values)
-    percentiles = {name: _percentile(values, int(name) / 100) for name in _PERCENTILES}
+    percentiles = {name: percentile(values, int(name) / 100) for name in _PERCENTILES}
     return FieldStats(len(values), values[0], values[-1], total / len(values), total, percentiles)
 
 
-def _percentile(values: Sequence[float], part: float) -> float:
+def percentile(values: Sequence[float], part: float) -> float:
     """The value at that part of the way, between two neighbours when it falls between them."""
     place = part * (len(values) - 1)
     below = int(place)

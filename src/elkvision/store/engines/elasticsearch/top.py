@@ -6,59 +6,26 @@ and those of an index that has too many paths to give each a twin. The answer is
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from heapq import nsmallest
 from typing import Any, Final
 
 from elkvision.core.errors import Unsupported
-from elkvision.core.event import KEYWORD_FIELDS
 from elkvision.core.query import field_named
 from elkvision.core.tenancy import TenantId
 from elkvision.store.contract import Span, TopValues, ValueCount
 from elkvision.store.engines.elasticsearch.asking import answered
-from elkvision.store.engines.elasticsearch.coding import (
-    COUNTED,
-    TERMS,
-    counted,
-    long_term,
-    path_of,
-    twin_of,
-    value_counted,
-)
+from elkvision.store.engines.elasticsearch.coding import counted, value_counted
 from elkvision.store.engines.elasticsearch.connection import Connection
 from elkvision.store.engines.elasticsearch.counting import AT_ONCE, aggregated, in_pages, terms
-from elkvision.store.engines.elasticsearch.dsl import NEVER, Dsl, any_of
+from elkvision.store.engines.elasticsearch.dsl import Dsl
 from elkvision.store.engines.elasticsearch.expressions import any_case
+from elkvision.store.engines.elasticsearch.places import counted_in
 from elkvision.store.engines.elasticsearch.reading import every_values
-from elkvision.store.engines.elasticsearch.values import has_value
 
-#: Own fields that the index counts as they are.
-_PLAIN: Final = frozenset({*KEYWORD_FIELDS, "input", "upload_id", "id", "tenant_id"})
 #: Different values that we keep in memory for one answer.
 _MOST_VALUES: Final = 1_000_000
 
 Value = str | int | float | bool
-
-
-@dataclass(frozen=True)
-class _Where:
-    """What counts a field's values: a field of the index (None where there is none), and what finds events whose
-    values it has not, or not all of them. A twin's values are coded."""
-
-    name: str | None
-    missing: Dsl
-    coded: bool
-
-
-def _where(field: str) -> _Where:
-    long: Dsl = {"term": {TERMS: long_term(path_of(field))}}
-    if field in _PLAIN:
-        return _Where(field, NEVER if field in ("level", "id", "tenant_id") else long, coded=False)
-    twin = twin_of(path_of(field)) if field == "tags" or field.startswith("attributes.") else None
-    if twin is None:
-        return _Where(None, has_value(field), coded=True)
-    untwinned = {"bool": {"filter": [has_value(field)], "must_not": [{"exists": {"field": COUNTED + twin}}]}}
-    return _Where(COUNTED + twin, any_of([long, untwinned]), coded=True)
 
 
 def top_values(
@@ -77,7 +44,7 @@ class _Top:
         self._field = field
         self._limit = limit
         self._prefix = prefix
-        self._where = _where(field)
+        self._where = counted_in(field)
 
     def answer(self) -> TopValues:
         found = aggregated(self._connection, self._query, self._aggregations())
