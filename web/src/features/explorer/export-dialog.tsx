@@ -4,9 +4,10 @@ import { Download } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 
 import { Button, Dialog, DialogContent, Select, Switch } from '@/components/ui'
+import { saveFile } from '@/lib/file'
 import { bytes, count, plural } from '@/lib/number'
 
-import { exportUrl, fetchExport, fileName, FORMATS, saveFile } from './export'
+import { exportUrl, fetchExport, fileName, FORMATS } from './export'
 import type { Format, Progress } from './export'
 import type { Run } from './run'
 

@@ -1,9 +1,10 @@
 import { http, HttpResponse } from 'msw'
 import { describe, expect, it, vi } from 'vitest'
 
+import { saveFile } from '@/lib/file'
 import { server } from '@/testing/server'
 
-import { exportUrl, fetchExport, fileName, rowCounter, saveFile } from './export'
+import { exportUrl, fetchExport, fileName, rowCounter } from './export'
 import type { Run } from './run'
 
 const run: Run = {

@@ -75,14 +75,6 @@ export async function fetchExport(
   return new Blob([...whole, ...waiting], { type: FORMATS[format].type })
 }
 
-export function saveFile(blob: Blob, name: string): void {
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(blob)
-  link.download = name
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000)
-}
-
 /** `logs-20261123-090000-20261123-100000.csv`, or `logs-all.csv` */
 export function fileName(run: Run, format: Format): string {
   const stamp = (moment: number) =>

@@ -8,7 +8,7 @@ import { cn } from '@/lib/cn'
 
 import type { Looked, Taken } from './model'
 import { useLook, useSuggestions } from './queries'
-import { useSettled } from './use-settled'
+import { useSettled } from '@/lib/use-settled'
 
 export interface GrokProps {
   samples: string[]

@@ -3,6 +3,7 @@
 import { ArrowLeft, Save } from 'lucide-react'
 import { useMemo, useState } from 'react'
 
+import { LeavingAsks } from '@/components/leaving-asks'
 import { PageHeader } from '@/components/page-header'
 import { Failing } from '@/components/query-state'
 import {
@@ -18,6 +19,7 @@ import {
 } from '@/components/ui'
 import { useMay } from '@/features/session'
 import { leave } from '@/lib/leaving'
+import { useSettled } from '@/lib/use-settled'
 
 import { usePlace } from './place'
 import { CodeEditor } from './editor/code-editor'
@@ -25,7 +27,6 @@ import { patternAt } from './editor/language'
 import { fieldsOf } from './fields'
 import { Grok } from './grok'
 import { draftOf, EMPTY, sameDraft, sameVersion } from './model'
-import { LeavingAsks } from './leaving'
 import type { Draft, Pipeline, Problem, Tried, TryAnswer } from './model'
 import { usePipelines, useCheck, useReference, useTry } from './queries'
 import { BeginReparse } from './reparse/begin'
@@ -33,7 +34,6 @@ import { Samples } from './samples'
 import { Conflict, useSave, useSaveKey } from './saving'
 import { TEMPLATES } from './templates'
 import { When } from './when'
-import { useSettled } from './use-settled'
 import { Verdict } from './verdict'
 import { Versions } from './versions'
 
@@ -160,7 +160,7 @@ function Bench({ saved, first, back }: BenchProps) {
           <ArrowLeft aria-hidden />
         </IconButton>
       </PageHeader>
-      {changed && mayEdit && <LeavingAsks />}
+      {changed && mayEdit && <LeavingAsks lost="What you changed in this pipeline is lost." />}
       {newer && !save.busy && (
         <Conflict
           onTheirs={() => take(saved)}

@@ -3,8 +3,9 @@
 import { useRouter } from 'next/navigation'
 import { useEffect, useRef, useState } from 'react'
 
-import { Button, Dialog, DialogContent } from '@/components/ui'
 import { guardLeaving } from '@/lib/leaving'
+
+import { Button, Dialog, DialogContent } from './ui'
 
 /** As much of the Navigation API as is asked here; browsers without it go back unasked. */
 interface NavigateEvent extends Event {
@@ -17,8 +18,11 @@ interface Navigation {
   traverseTo(key: string): unknown
 }
 
-/** While something is not saved, every way out of the page asks first: links, keys, back, and closing the tab. */
-export function LeavingAsks() {
+/**
+ * While something is not saved, every way out of the page asks first: links, keys, back, and closing the tab.
+ * `lost` is the sentence that says what would be lost.
+ */
+export function LeavingAsks({ lost }: { lost: string }) {
   const router = useRouter()
   const [asked, setAsked] = useState<{ go: () => void } | null>(null)
   const free = useRef(false)
@@ -60,7 +64,7 @@ export function LeavingAsks() {
     setAsked(null)
     asked.go()
   }
-  return <Question go={go} close={() => setAsked(null)} />
+  return <Question lost={lost} go={go} close={() => setAsked(null)} />
 }
 
 /** Where a click leads inside the product; null when it stays, or opens elsewhere. */
@@ -72,10 +76,10 @@ function wayOut(event: MouseEvent): string | null {
   return link.pathname + link.search
 }
 
-function Question({ go, close }: { go: () => void; close: () => void }) {
+function Question({ lost, go, close }: { lost: string; go: () => void; close: () => void }) {
   return (
     <Dialog open onOpenChange={(open) => !open && close()}>
-      <DialogContent title="Leave without saving?" description="What you changed in this pipeline is lost.">
+      <DialogContent title="Leave without saving?" description={lost}>
         <div className="mt-2 flex justify-end gap-2">
           <Button onClick={close} autoFocus>
             Stay
