@@ -56,6 +56,8 @@ class Settings:
     smtp_url: str = field(default="", repr=False)
     #: How people reach the web, as links in messages begin; empty means `http://host:web_port`.
     public_url: str = ""
+    #: Where a Kibana is that people may want to look into beside the UI; empty means that there is none.
+    kibana_url: str = ""
     #: Comma-separated networks, addresses and names that notifications may go to although they are private.
     notify_allow: str = ""
     #: Comma-separated phrases that channels' secrets are encrypted with: the first one encrypts, all of them decrypt.
