@@ -30,6 +30,10 @@ def field_name(**options: Any) -> serializers.CharField:
     return serializers.CharField(max_length=500, **options)
 
 
+def many(shape: type[serializers.Serializer], most: int, **options: Any) -> serializers.ListSerializer:
+    return serializers.ListSerializer(child=shape(), max_length=most, **options)
+
+
 class MeasureShape(Wish):
     """What is worked out; all but `count` look at a field."""
 
@@ -83,7 +87,7 @@ class PanelShape(Wish):
     description = serializers.CharField(max_length=1000, allow_blank=True, required=False, default="")
     kind = serializers.ChoiceField(choices=KINDS)
     layout = LayoutShape(required=False)
-    series = SeriesShape(many=True, required=False, max_length=MOST_SERIES)
+    series = many(SeriesShape, MOST_SERIES, required=False)
     groups = serializers.ListField(child=field_name(), required=False, default=list, max_length=MOST_GROUPS)
     over = serializers.ChoiceField(
         choices=("time", "groups"), required=False, default="time", help_text="what the bars of a bar chart stand for"
@@ -100,7 +104,7 @@ class PanelShape(Wish):
     )
     stacked = serializers.BooleanField(required=False, default=False)
     unit = serializers.ChoiceField(choices=UNITS, required=False, default="", allow_blank=True)
-    thresholds = ThresholdShape(many=True, required=False, default=list, max_length=10)
+    thresholds = many(ThresholdShape, 10, required=False, default=list)
     legend = serializers.BooleanField(required=False, default=True)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
@@ -177,7 +181,7 @@ class ChosenField(serializers.DictField):
 class PanelsIn(RangeShape):
     """Panels to work out. `filter` is a query that every log has to match besides."""
 
-    panels = PanelShape(many=True, max_length=MOST_PANELS, allow_empty=False)
+    panels = many(PanelShape, MOST_PANELS, allow_empty=False)
     variables = ChosenField(required=False, default=dict)
     filter = query(default="")
 
@@ -195,7 +199,7 @@ def numbers() -> serializers.ListField:
     return serializers.ListField(child=serializers.FloatField(allow_null=True))
 
 
-class LineOut(serializers.Serializer):
+class PanelLine(serializers.Serializer):
     """A line through time: `numbers[i]` is of the bucket from `starts[i]` to `ends[i]`."""
 
     keys = serializers.ListField(child=serializers.CharField(allow_null=True))
@@ -207,7 +211,7 @@ class LineOut(serializers.Serializer):
         return {"label": serializers.CharField()} | super().get_fields()
 
 
-class RowOut(serializers.Serializer):
+class PanelRow(serializers.Serializer):
     """A group: `numbers[i]` is that of `columns[i]`, `qs[i]` finds the logs behind it."""
 
     keys = serializers.ListField(child=serializers.CharField(allow_null=True))
@@ -215,7 +219,7 @@ class RowOut(serializers.Serializer):
     qs = serializers.ListField(child=serializers.CharField())
 
 
-class FigureOut(serializers.Serializer):
+class PanelFigure(serializers.Serializer):
     """A number and what it was in the period before; `change` is a part: 0.5 is half as much again."""
 
     value = serializers.FloatField(allow_null=True)
@@ -228,7 +232,7 @@ class FigureOut(serializers.Serializer):
         return {"label": serializers.CharField()} | super().get_fields()
 
 
-class CellOut(serializers.Serializer):
+class PanelCell(serializers.Serializer):
     """`x` and `y` are places in `across` and `down`. Its logs are those of `q` between `from` and `to`."""
 
     x = serializers.IntegerField()
@@ -252,16 +256,16 @@ class PanelOut(serializers.Serializer):
     step = serializers.FloatField(allow_null=True, required=False)
     starts = serializers.ListField(child=serializers.DateTimeField(), required=False)
     ends = serializers.ListField(child=serializers.DateTimeField(), required=False)
-    series = LineOut(many=True, required=False)
+    series = PanelLine(many=True, required=False)
     columns = serializers.ListField(child=serializers.CharField(), required=False)
-    rows = RowOut(many=True, required=False)
+    rows = PanelRow(many=True, required=False)
     total = numbers()
     groups = serializers.IntegerField(required=False, help_text="how many there are in all")
-    figures = FigureOut(many=True, required=False)
+    figures = PanelFigure(many=True, required=False)
     previous_from = serializers.DateTimeField(required=False)
     across = serializers.ListField(child=serializers.CharField(), required=False)
     down = serializers.ListField(child=serializers.CharField(allow_null=True), required=False)
-    cells = CellOut(many=True, required=False)
+    cells = PanelCell(many=True, required=False)
     events = EventOut(many=True, required=False)
     matches = serializers.IntegerField(required=False, help_text="how many logs there are in all")
     q = serializers.CharField(required=False)

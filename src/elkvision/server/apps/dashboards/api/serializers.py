@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from elkvision.server.apps.accounts.api.serializers import Wish
 from elkvision.server.apps.dashboards.models import Dashboard, DashboardVersion
-from elkvision.server.panels.shapes import MOST_PANELS, PanelShape, RangeShape, VariableShape
+from elkvision.server.panels.shapes import MOST_PANELS, PanelShape, RangeShape, VariableShape, many
 
 #: Seconds between looks; 0 is none.
 REFRESHES = (0, 5, 10, 30, 60, 300, 900, 1800, 3600)
@@ -25,12 +25,12 @@ class DashboardShape(Wish):
     name = serializers.CharField(max_length=200)
     description = serializers.CharField(max_length=2000, allow_blank=True, required=False, default="")
     tags = _tags()
-    variables = VariableShape(many=True, required=False, default=list, max_length=_MOST_VARIABLES)
+    variables = many(VariableShape, _MOST_VARIABLES, required=False, default=list)
     range = RangeShape(required=False, default=lambda: {"from": "now-24h", "to": "now"})
     refresh = serializers.ChoiceField(
         choices=REFRESHES, required=False, default=0, help_text="seconds between looks; 0: none"
     )
-    panels = PanelShape(many=True, required=False, default=list, max_length=MOST_PANELS)
+    panels = many(PanelShape, MOST_PANELS, required=False, default=list)
 
     def validate_tags(self, tags: list[str]) -> list[str]:
         return list(dict.fromkeys(tags))
@@ -143,3 +143,18 @@ class FavouriteIn(Wish):
 
 class DashboardOrderIn(Wish):
     ids = serializers.ListField(child=serializers.IntegerField(min_value=1, max_value=2**53), max_length=1000)
+
+
+class FileShape(serializers.Serializer):
+    """A dashboard as a file."""
+
+    format = serializers.ChoiceField(choices=("elkvision.dashboard",))
+    format_version = serializers.IntegerField()
+    dashboard = DashboardShape()
+
+
+class TemplateOut(serializers.Serializer):
+    key = serializers.CharField()
+    name = serializers.CharField()
+    description = serializers.CharField()
+    dashboard = DashboardShape()

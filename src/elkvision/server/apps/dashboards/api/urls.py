@@ -2,16 +2,24 @@
 
 from django.urls import path
 
-from elkvision.server.apps.dashboards.api import panels, views
+from elkvision.server.apps.dashboards.api import exchange, panels, sharing, views
 
 urlpatterns = [
     path("panels/data/", panels.PanelData.as_view(), name="panels-data"),
     path("dashboards/", views.Dashboards.as_view(), name="dashboards"),
     path("dashboards/order/", views.Order.as_view(), name="dashboards-order"),
+    path("dashboards/import/", exchange.Import.as_view(), name="dashboard-import"),
+    path("dashboards/templates/", exchange.Templates.as_view(), name="dashboard-templates"),
+    path("dashboards/templates/<str:key>/", exchange.Template.as_view(), name="dashboard-template"),
     path("dashboards/<int:id>/", views.OneDashboard.as_view(), name="dashboard"),
     path("dashboards/<int:id>/duplicate/", views.Duplicate.as_view(), name="dashboard-duplicate"),
     path("dashboards/<int:id>/versions/", views.Versions.as_view(), name="dashboard-versions"),
     path("dashboards/<int:id>/versions/<int:number>/", views.OneVersion.as_view(), name="dashboard-version"),
     path("dashboards/<int:id>/restore/", views.Restore.as_view(), name="dashboard-restore"),
     path("dashboards/<int:id>/favourite/", views.Favourite.as_view(), name="dashboard-favourite"),
+    path("dashboards/<int:id>/export/", exchange.Export.as_view(), name="dashboard-export"),
+    path("dashboards/<int:id>/shares/", sharing.Shares.as_view(), name="dashboard-shares"),
+    path("dashboards/<int:id>/shares/<uuid:share>/", sharing.OneShare.as_view(), name="dashboard-share"),
+    path("shared/<str:token>/", sharing.Shown.as_view(), name="shared"),
+    path("shared/<str:token>/data/", sharing.ShownNumbers.as_view(), name="shared-data"),
 ]
