@@ -17,6 +17,7 @@ def main() -> int:
     import django
 
     django.setup()
+    from elkvision.server.apps.notifications import sending
     from elkvision.server.config.celery import app
 
     stopped = heartbeat.start("worker")
@@ -25,7 +26,9 @@ def main() -> int:
     worker = app.Worker(
         pool="threads", concurrency=2, without_gossip=True, without_mingle=True, without_heartbeat=True, quiet=True
     )
+    sender = sending.start()
     worker.start()
+    sender.stop()
     stopped.set()
     return int(worker.exitcode or 0)
 

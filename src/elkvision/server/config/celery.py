@@ -11,6 +11,7 @@ SCHEDULE = {
     "requeue lost reparses": ("pipelines.requeue_lost", 30.0),
     "note when keys were used": ("accounts.note_key_use", 60.0),
     "clear what has expired": ("accounts.clear_expired", 3600.0),
+    "forget old notifications": ("notifications.forget_old", 3600.0),
     "forget old logs": ("logs.forget_old", 3600.0),
 }
 
@@ -42,6 +43,7 @@ app.conf.update(
     imports=(
         "elkvision.server.apps.accounts.tasks",
         "elkvision.server.apps.logs.tasks",
+        "elkvision.server.apps.notifications.tasks",
         "elkvision.server.apps.pipelines.tasks",
         "elkvision.server.apps.uploads.tasks",
     ),

@@ -133,6 +133,11 @@ SPECTACULAR_SETTINGS = {
         "UploadStatus": "elkvision.server.apps.uploads.models.Status",
         "PanelKind": "elkvision.server.panels.definition.KINDS",
         "MeasureKind": "elkvision.server.panels.definition.MEASURES",
+        "DeliveryStatus": "elkvision.server.apps.notifications.models.Status",
+        "ChannelKind": "elkvision.server.apps.notifications.api.serializers.CHANNEL_KINDS",
+        "Severity": "elkvision.server.apps.notifications.message.SEVERITIES",
+        "LeastSeverity": "elkvision.server.apps.notifications.api.serializers.MINIMA",
+        "NotificationKind": "elkvision.server.apps.notifications.preferences.KINDS",
         "PartStatus": "elkvision.server.apps.health.api.serializers.STATUS",
     },
     "POSTPROCESSING_HOOKS": [

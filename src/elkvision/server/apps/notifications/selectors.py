@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 
 from elkvision.server.apps.accounts.models import Organisation, User
 from elkvision.server.apps.notifications import preferences
@@ -20,6 +20,16 @@ def channels_of(organisation: Organisation) -> QuerySet[Channel]:
 def deliveries_of(organisation: Organisation) -> QuerySet[Delivery]:
     """Newest first."""
     return Delivery.objects.filter(organisation=organisation).select_related("channel", "organisation")
+
+
+def last_deliveries(channels: Sequence[Channel]) -> dict[int, Delivery]:
+    """By channel, the newest that ended."""
+    ended = Delivery.objects.filter(channel=OuterRef("pk"), finished_at__isnull=False).order_by("-finished_at", "-id")
+    newest = Channel.objects.filter(pk__in=[each.pk for each in channels]).annotate(
+        last=Subquery(ended.values("pk")[:1])
+    )
+    found = Delivery.objects.in_bulk([pk for pk in newest.values_list("last", flat=True) if pk is not None])
+    return {each.channel_id: each for each in found.values() if each.channel_id is not None}
 
 
 def notifications_of(organisation: Organisation, user: User) -> QuerySet[Notification]:

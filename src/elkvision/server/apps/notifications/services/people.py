@@ -1,6 +1,6 @@
 """Tells people in the product, and keeps what they have read."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -10,7 +10,7 @@ from elkvision.core.settings import load
 from elkvision.server.apps.accounts.models import Organisation, User
 from elkvision.server.apps.notifications import preferences, selectors
 from elkvision.server.apps.notifications.message import Message, Severity
-from elkvision.server.apps.notifications.models import Notification
+from elkvision.server.apps.notifications.models import Notification, Preference
 from elkvision.server.apps.notifications.preferences import Kind
 from elkvision.server.apps.notifications.services.outbox import digest, mail
 from elkvision.server.realtime.notify import publish_later
@@ -65,6 +65,18 @@ def mark(organisation: Organisation, user: User, ids: Sequence[int] | None, *, r
     data = {"ids": list(ids) if ids is not None else None, "all": ids is None, "read": read, "unread": unread}
     publish_later([(user.pk, {"type": "read", "tenant": organisation.tenant, "data": data})])
     return unread
+
+
+@transaction.atomic
+def prefer(user: User, wishes: Mapping[str, Mapping[str, Any]]) -> preferences.Wishes:
+    """Change what is named of how a person wants to be told."""
+    kept, _ = Preference.objects.select_for_update().get_or_create(user=user)
+    now = preferences.filled(kept.wishes)
+    for kind, wish in wishes.items():
+        now[kind] |= dict(wish)
+    kept.wishes = now
+    kept.save()
+    return now
 
 
 def _members(organisation: Organisation, to: Iterable[User] | None) -> list[User]:
