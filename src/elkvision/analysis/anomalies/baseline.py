@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta, tzinfo
 from math import sqrt
 from statistics import fmean, median
@@ -20,6 +20,8 @@ FEWEST: Final = 12
 _DAY: Final = timedelta(days=1)
 #: Medians of counts below this are too coarse, means are taken.
 _COARSE: Final = 20.0
+#: On so many days of all the farthest number was no farther; the others may have been anomalies.
+_OF_DAYS: Final = 0.93
 #: Nothing is steadier than this, whatever it looked like so far.
 _STEADIEST: Final = 0.04
 
@@ -38,6 +40,8 @@ class Baseline:
     #: Variance for each 1 of the mean, and standard deviation as a share of it.
     stray: float
     share: float
+    #: How many standard deviations below and above its mean the farthest number of a day may be.
+    tails: tuple[float, float] = (0.0, 0.0)
 
     def season_of(self, slot: int) -> tuple[float, int]:
         return self.season.get(slot, (self.overall, 1))
@@ -68,7 +72,8 @@ def learn(series: Series, zone: tzinfo, *, until: int | None = None) -> Baseline
     means = [season[slot][0] * level for slot, level in zip(slots, levels, strict=True)]
     stray, share = _strays(numbers, known, means, counted=series.counted)
     overall = fmean(mean for mean, _ in season.values())
-    return Baseline(basis, clock, series.step, series.counted, season, overall, stray, share)
+    found = Baseline(basis, clock, series.step, series.counted, season, overall, stray, share)
+    return replace(found, tails=_tails(numbers, known, means, found, day))
 
 
 def _first(series: Series, end: int) -> int:
@@ -136,3 +141,18 @@ def _strays(
             large.append((number - mean) / mean)
     stray = deviation(small) ** 2
     return (stray if len(small) >= FEWEST else 1.0), deviation(large)
+
+
+def _tails(
+    numbers: Sequence[float | None], known: Sequence[int], means: Sequence[float], found: Baseline, day: int
+) -> tuple[float, float]:
+    """Series that come in bursts go far every other day, which is usual for them."""
+    farthest: dict[int, tuple[float, float]] = {}
+    for place in known:
+        mean = means[place]
+        away = ((numbers[place] or 0.0) - mean) / sqrt(found.variance(mean, 1) + 1e-9)
+        below, above = farthest.get(place // day, (0.0, 0.0))
+        farthest[place // day] = (max(below, -away), max(above, away))
+    sides = zip(*farthest.values(), strict=True)
+    below, above = (sorted(side)[min(len(side) - 1, int(_OF_DAYS * len(side)))] for side in sides)
+    return below, above

@@ -5,7 +5,7 @@ from math import ceil, floor, sqrt
 from typing import Final
 
 from elkvision.analysis.anomalies.baseline import Baseline, learn
-from elkvision.analysis.anomalies.levels import Piece, level_at, pieces
+from elkvision.analysis.anomalies.levels import level_at, pieces
 from elkvision.analysis.anomalies.series import Series
 from elkvision.analysis.anomalies.spread import bounds, deviations_for
 from elkvision.analysis.anomalies.verdict import (
@@ -22,10 +22,16 @@ _WEEK: Final = timedelta(days=7)
 _DAY: Final = timedelta(days=1)
 #: 19 of 20.
 _USUALLY: Final = 1.96
-#: Models are never quite right.
-_MARGIN: Final = 0.6
+#: Models are never quite right: deviations more than chance asks for, and times as far as the past went.
+_MARGIN: Final = 0.4
+_FARTHER: Final = 1.5
 #: So few of anything that is counted are never too many.
 _FEW: Final = 2.0
+#: Buckets of few are also judged together: until so much is expected of them, and at most so many.
+_TOGETHER: Final = 25.0
+_MOST_TOGETHER: Final = 48
+#: Together they are low when there is no more than this share.
+_LACKING: Final = 0.25
 
 
 def judge(
@@ -41,75 +47,113 @@ def judge(
 
     What is usual is learnt anew for each day of buckets. `what` is what the numbers are of, in the reason.
     """
-    return list(Judge(series, zone, what, direction, sensitivity).verdicts(since))
+    count = len(series.numbers)
+    first = count - 1
+    if since is not None:
+        first = next((place for place, start in enumerate(series.starts) if start >= since), count)
+    day = max(1, _DAY // series.step)
+    found: list[Verdict] = []
+    for begin in range(max(first, 0), count, day):
+        places = range(begin, min(begin + day, count))
+        baseline = learn(series, zone, until=begin)
+        if baseline is None:
+            found += [_unknown(series, place, what) for place in places]
+        else:
+            one = _Day(series, baseline, places, what, direction, sensitivity)
+            found += [one.verdict(place) for place in places]
+    return found
 
 
-class Judge:
-    def __init__(self, series: Series, zone: tzinfo, what: str, direction: Direction, sensitivity: Sensitivity) -> None:
-        self._series = series
-        self._zone = zone
-        self._what = what
-        self._direction = direction
-        self._day = max(1, _DAY // series.step)
-        self._deviations = deviations_for(CHANCES[sensitivity] / 2 / max(1.0, _WEEK / series.step)) + _MARGIN
+class _Day:
+    """Buckets that are judged by one baseline."""
 
-    def verdicts(self, since: datetime | None) -> list[Verdict]:
-        count = len(self._series.numbers)
-        first = count - 1
-        if since is not None:
-            first = next((place for place, start in enumerate(self._series.starts) if start >= since), count)
-        found: list[Verdict] = []
-        for begin in range(max(first, 0), count, self._day):
-            baseline = learn(self._series, self._zone, until=begin)
-            places = range(begin, min(begin + self._day, count))
-            found += [self._unknown(place) for place in places] if baseline is None else self._judged(baseline, places)
-        return found
+    def __init__(
+        self,
+        series: Series,
+        baseline: Baseline,
+        places: range,
+        what: str,
+        direction: Direction,
+        sensitivity: Sensitivity,
+    ) -> None:
+        self._series, self._baseline, self._what, self._direction = series, baseline, what, direction
+        day = max(1, _DAY // series.step)
+        self._begin = max(0, places.start - 10 * day)
+        slots = baseline.clock.slots(series.starts[self._begin : places.stop], series.step, baseline.basis)
+        usual = [baseline.season_of(slot) for slot in slots]
+        self._buckets = [buckets for _, buckets in usual]
+        season = [mean for mean, _ in usual]
+        numbers = series.numbers[self._begin : places.stop]
+        found = pieces(range(len(season)), numbers, season)
+        self._means = list(season)
+        for place in places:
+            self._means[place - self._begin] *= level_at(found, place - self._begin, day)
+        chance = CHANCES[sensitivity] / 2 / max(1.0, _WEEK / series.step)
+        self._deviations = deviations_for(chance) + _MARGIN
 
-    def _judged(self, baseline: Baseline, places: range) -> list[Verdict]:
-        series = self._series
-        begin = max(0, places.start - 10 * self._day)
-        slots = baseline.clock.slots(series.starts[begin : places.stop], series.step, baseline.basis)
-        season = [0.0] * begin + [baseline.season_of(slot)[0] for slot in slots]
-        found = pieces(range(begin, places.stop), series.numbers, season)
-        return [
-            self._verdict(baseline, place, season, baseline.season_of(slots[place - begin])[1], found)
-            for place in places
-        ]
-
-    def _verdict(
-        self, baseline: Baseline, place: int, season: list[float], buckets: int, found: list[Piece]
-    ) -> Verdict:
+    def verdict(self, place: int) -> Verdict:
         number, start = self._series.numbers[place], self._series.starts[place]
-        mean = season[place] * level_at(found, place, self._day)
-        variance = baseline.variance(mean, buckets)
-        counted = self._series.counted
-        allowed = bounds(mean, variance, self._deviations, counted=counted)
-        usual = bounds(mean, variance, _USUALLY, counted=counted)
-        when = baseline.clock.words(start, baseline.step, baseline.basis)
-        known = f"usually {range_in_words(_rounded(usual) if counted else usual)} {when}"
+        mean = self._means[place - self._begin]
+        variance = self._baseline.variance(mean, self._buckets[place - self._begin])
+        allowed = self._allowed(mean, variance)
+        usual = bounds(mean, variance, _USUALLY, counted=self._series.counted)
+        if self._series.counted:
+            usual = float(floor(usual[0])), float(ceil(usual[1]))
+        when = self._baseline.clock.words(start, self._series.step, self._baseline.basis)
+        known = f"usually {range_in_words(usual)} {when}"
         if number is None:
             return Verdict(start, None, "unknown", f"no data, {known}", mean, usual, allowed)
         kind = self._kind(number, allowed)
         reason = f"{figure(number)} {self._what}, {known}"
+        if kind == "usual" and (lacking := self._lacking(place)):
+            kind, reason = "low", lacking
         score = (number - mean) / sqrt(variance) if variance > 0 else 0.0
         return Verdict(start, number, kind, reason, mean, usual, allowed, round(score, 2))
 
+    def _allowed(self, mean: float, variance: float) -> tuple[float, float]:
+        low, high = bounds(mean, variance, self._deviations, counted=self._series.counted)
+        below, above = (_FARTHER * tail * sqrt(variance) for tail in self._baseline.tails)
+        low, high = min(low, mean - below), max(high, mean + above)
+        return (max(low, 0.0), max(high, _FEW)) if self._series.counted else (low, high)
+
     def _kind(self, number: float, allowed: tuple[float, float]) -> Kind:
         low, high = allowed
-        if self._series.counted:
-            high = max(high, _FEW)
         if number > high and self._direction != "down":
             return "high"
         if number < low and self._direction != "up":
             return "low"
         return "usual"
 
-    def _unknown(self, place: int) -> Verdict:
-        number = self._series.numbers[place]
-        said = "no data" if number is None else f"{figure(number)} {self._what}"
-        reason = f"{said}; too little is known yet to say what is usual"
-        return Verdict(self._series.starts[place], number, "unknown", reason)
+    def _lacking(self, place: int) -> str | None:
+        """Too few in this bucket and those before it together, in words; None when there are enough."""
+        if not self._series.counted or self._direction == "up":
+            return None
+        had = expected = 0.0
+        at = place - self._begin
+        first = max(0, at - _MOST_TOGETHER + 1)
+        while at >= first and expected < _TOGETHER:
+            number = self._series.numbers[at + self._begin]
+            if number is None:
+                return None
+            had, expected, at = had + number, expected + self._means[at], at - 1
+        variance = self._baseline.variance(expected, 1)
+        if expected < _TOGETHER or had > _LACKING * expected or had >= self._allowed(expected, variance)[0]:
+            return None
+        span = in_words(self._series.step * (place - self._begin - at))
+        return f"{figure(had)} {self._what} in {span}, usually about {figure(round(expected))}"
 
 
-def _rounded(usual: tuple[float, float]) -> tuple[float, float]:
-    return float(floor(usual[0])), float(ceil(usual[1]))
+def in_words(span: timedelta) -> str:
+    """As people say it: `6 hours`."""
+    minutes = round(span / timedelta(minutes=1))
+    for size, name in ((1440, "day"), (60, "hour"), (1, "minute")):
+        if minutes >= size and not minutes % size:
+            count = minutes // size
+            return f"{count} {name}{'' if count == 1 else 's'}"
+    return f"{round(span.total_seconds())} seconds"
+
+
+def _unknown(series: Series, place: int, what: str) -> Verdict:
+    number = series.numbers[place]
+    said = "no data" if number is None else f"{figure(number)} {what}"
+    return Verdict(series.starts[place], number, "unknown", f"{said}; too little is known yet to say what is usual")

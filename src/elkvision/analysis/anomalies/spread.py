@@ -5,8 +5,9 @@ from math import ceil, exp, floor, log, sqrt
 from statistics import NormalDist, median
 from typing import Final
 
-#: From here on a count is as good as any number.
+#: From here on (the mean, and the variance) a count is as good as any number.
 _MANY: Final = 60.0
+_WIDE: Final = 400.0
 _NORMAL: Final = NormalDist()
 _OF_MAD: Final = 1.4826
 
@@ -35,7 +36,7 @@ def bounds(mean: float, variance: float, deviations: float, *, counted: bool) ->
         return mean - reach, mean + reach
     if mean <= 0:
         return 0.0, 0.0
-    if mean > _MANY:
+    if mean > _MANY or variance > _WIDE:
         return floor(max(0.0, _skewed(mean, variance, -deviations))), ceil(_skewed(mean, variance, deviations))
     chance = _NORMAL.cdf(-deviations)
     return _counts(mean, max(variance, mean * 1.000_001), chance)
@@ -54,7 +55,7 @@ def _counts(mean: float, variance: float, chance: float) -> tuple[float, float]:
     failures = mean * success / (1 - success)
     probability = exp(failures * log(success))
     below, count, low = probability, 0, 0
-    while below < 1 - chance and count < 100_000:
+    while below < 1 - chance and count < 2000:
         if below <= chance:
             low = count + 1
         probability *= (count + failures) / (count + 1) * (1 - success)
