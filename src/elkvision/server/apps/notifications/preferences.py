@@ -27,8 +27,9 @@ def filled(kept: Mapping[str, Any]) -> Wishes:
 
 def of(users: Iterable[int]) -> dict[int, Wishes]:
     """By user, for each of them."""
-    kept = dict(Preference.objects.filter(user_id__in=list(users)).values_list("user_id", "wishes"))
-    return {user: filled(kept.get(user, {})) for user in users}
+    wanted = list(users)
+    kept = dict(Preference.objects.filter(user_id__in=wanted).values_list("user_id", "wishes"))
+    return {user: filled(kept.get(user, {})) for user in wanted}
 
 
 def wants(wish: Mapping[str, Any], severity: str) -> bool:
