@@ -17,6 +17,7 @@ def main() -> int:
     import django
 
     django.setup()
+    from elkvision.server.apps.alerts.watching import starting as watching
     from elkvision.server.apps.notifications import sending
     from elkvision.server.config.celery import app
 
@@ -26,8 +27,9 @@ def main() -> int:
     worker = app.Worker(
         pool="threads", concurrency=2, without_gossip=True, without_mingle=True, without_heartbeat=True, quiet=True
     )
-    sender = sending.start()
+    sender, watch = sending.start(), watching.start()
     worker.start()
+    watch.stop()
     sender.stop()
     stopped.set()
     return int(worker.exitcode or 0)

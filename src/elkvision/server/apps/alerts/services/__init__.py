@@ -1,0 +1,1 @@
+"""What can be done with rules, alerts, silences and policies."""

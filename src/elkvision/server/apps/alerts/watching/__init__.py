@@ -1,0 +1,1 @@
+"""The watch over alert rules, as the worker process runs it."""
