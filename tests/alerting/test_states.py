@@ -152,7 +152,7 @@ def test_what_comes_and_goes_is_held_and_said():
 
 def test_more_groups_than_a_rule_may_have_are_an_error_in_words():
     low = rule({"kind": "threshold", "op": "<", "value": 5}, group_by=["user"])
-    with pytest.raises(RuleTrouble, match="201 combinations of user, 200 are the most"):
+    with pytest.raises(RuleTrouble, match="201 different groups by user, and 200 are the most"):
         turns_of(low, {(str(number),): [[1]] for number in range(201)})
 
 

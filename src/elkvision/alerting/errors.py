@@ -1,5 +1,7 @@
 """The errors of rules."""
 
+from collections.abc import Sequence
+
 from elkvision.core.errors import BadRequest
 
 
@@ -14,4 +16,11 @@ class RuleError(BadRequest):
 
 
 class RuleTrouble(BadRequest):
-    """A rule that reads well and cannot be evaluated: an error state of the rule, in words for its owner."""
+    """A window that a rule which reads well cannot be evaluated for: an error state of the rule, in words for its owner."""
+
+
+def too_many(count: int, fields: Sequence[str], most: int) -> RuleTrouble:
+    return RuleTrouble(
+        f"There are {count:,} different groups by {', '.join(fields)}, and {most:,} are the most.",
+        hint="narrow the query, or group by less",
+    )

@@ -7,13 +7,14 @@ from typing import Final
 
 from elkvision.alerting.answer import Answer, Columns, Keys
 from elkvision.alerting.durations import spoken
-from elkvision.alerting.errors import RuleTrouble
+from elkvision.alerting.errors import too_many
 from elkvision.alerting.judging import ANOMALY_COLUMNS, judge, numbers_at
 from elkvision.alerting.labels import instance_labels, instance_query
 from elkvision.alerting.needs import groups, memory, needs, of_nothing
 from elkvision.alerting.remembering import Memory, remember
-from elkvision.alerting.rule import MOST_INSTANCES, MOST_VALUES, Anomaly, NewValue, Rule
+from elkvision.alerting.rule import Anomaly, Rule
 from elkvision.alerting.saying import sentence
+from elkvision.alerting.schedule import most_groups
 from elkvision.alerting.state import Instance, State, Turned, instance_key, keys_of
 from elkvision.alerting.walking import Patience, Step, lately, patience, walk
 
@@ -132,9 +133,5 @@ def _held(patience: Patience) -> str:
 
 
 def _bounded(rule: Rule, count: int) -> None:
-    most = MOST_VALUES if isinstance(rule.condition, NewValue) else MOST_INSTANCES
-    if count > most:
-        raise RuleTrouble(
-            f"{count:,} combinations of {', '.join(groups(rule))}, {most:,} are the most.",
-            hint="narrow the query, or group by less",
-        )
+    if count > most_groups(rule):
+        raise too_many(count, groups(rule), most_groups(rule))
