@@ -4,7 +4,7 @@ import time
 from typing import Any, ClassVar, cast
 
 from django.db.models import QuerySet
-from rest_framework.exceptions import NotFound
+from rest_framework.exceptions import NotFound, PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer, Serializer
@@ -43,6 +43,13 @@ class Door(APIView):
         user = self.caller.user
         assert user is not None, "`needs` says PERSON"
         return user
+
+    @property
+    def person(self) -> User:
+        """As `user`, where `needs` names a right. Raises PermissionDenied for a program."""
+        if self.caller.user is None:
+            raise PermissionDenied("This is for people; an API key cannot do it.")
+        return self.caller.user
 
     def wish(self, kind: type[Serializer], data: Any = None) -> dict[str, Any]:
         """What was asked for, read by a serializer. Raises ValidationError."""

@@ -8,8 +8,6 @@ from rest_framework.response import Response
 
 from elkvision.server.api.permissions import Needs
 from elkvision.server.api.views import Door
-from elkvision.server.apps.accounts.errors import Forbidden
-from elkvision.server.apps.accounts.models import User
 from elkvision.server.apps.accounts.rights import Right
 from elkvision.server.apps.dashboards import selectors, services
 from elkvision.server.apps.dashboards.api import serializers as shapes
@@ -105,7 +103,7 @@ class Favourite(Door):
     def put(self, request: Request, id: int) -> Response:
         """One of one's own favourites, or not any more."""
         found, wish = dashboard_of(self, id), self.wish(shapes.FavouriteIn)
-        services.like(found, only_people(self), favourite=wish["favourite"])
+        services.like(found, self.person, favourite=wish["favourite"])
         return Response(status=204)
 
 
@@ -116,17 +114,10 @@ class Order(Door):
     def post(self, request: Request) -> Response:
         """One's own order; what is not named comes after."""
         ids = self.wish(shapes.DashboardOrderIn)["ids"]
-        services.put_in_order(self.organisation, only_people(self), ids)
+        services.put_in_order(self.organisation, self.person, ids)
         return Response(status=204)
 
 
 def dashboard_of(door: Door, id: int) -> Dashboard:
     found = selectors.dashboards_of(door.organisation, door.caller.user).select_related("organisation")
     return cast(Dashboard, door.one(found, pk=id))
-
-
-def only_people(door: Door) -> User:
-    """Raises Forbidden for a program: it likes nothing."""
-    if door.caller.user is None:
-        raise Forbidden("This is for people; an API key cannot do it.")
-    return door.caller.user
