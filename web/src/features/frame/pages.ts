@@ -1,4 +1,13 @@
-import { ChartNoAxesColumn, Filter, Radio, Search, Settings, Upload, type LucideIcon } from 'lucide-react'
+import {
+  Bell,
+  ChartNoAxesColumn,
+  Filter,
+  Radio,
+  Search,
+  Settings,
+  Upload,
+  type LucideIcon,
+} from 'lucide-react'
 
 export interface PageEntry {
   name: string
@@ -15,6 +24,7 @@ export const PAGES: readonly PageEntry[] = [
   { name: 'Explorer', href: '/explorer/', icon: Search, key: 'e', also: 'search logs discover find query' },
   { name: 'Live', href: '/live/', icon: Radio, key: 'l', also: 'tail follow stream' },
   { name: 'Dashboard', href: '/dashboard/', icon: ChartNoAxesColumn, key: 'd', also: 'overview home health' },
+  { name: 'Alerts', href: '/alerts/', icon: Bell, key: 'r', also: 'rules incidents on-call silence notify' },
   {
     name: 'Pipelines',
     href: '/pipelines/',

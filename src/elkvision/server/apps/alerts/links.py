@@ -16,7 +16,7 @@ def alert(id: int) -> str:
 
 
 def rule(id: int) -> str:
-    return f"/alerts/rules/?id={id}"
+    return f"/alerts/?rule={id}"
 
 
 def absolute(path: str) -> str:

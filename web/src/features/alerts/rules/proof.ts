@@ -1,0 +1,51 @@
+'use client'
+
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+
+import { useTenant } from '@/features/session'
+import { call } from '@/lib/api'
+
+import type { Definition, Numbers } from '../model'
+import { toSend } from './draft'
+
+/** One time that a rule would have fired. */
+export interface Firing {
+  labels: Record<string, string | null>
+  start: string
+  /** Null: it would fire still. */
+  end: string | null
+  /** The number that was furthest out. */
+  peak: number | null
+  numbers: Numbers
+  /** To its lines, with absolute times. */
+  link: string
+}
+
+/** What a rule would have done in a range. */
+export interface Proof {
+  from: string
+  to: string
+  count: number
+  words: string
+  firings: Firing[]
+  /** Lines that match, bar by bar. */
+  volume: [string, number][]
+  volume_step: number
+  lines: { labels: Record<string, string | null>; points: [string, number | null][] }[]
+  /** Why the range is shorter than it was asked for. */
+  shortened: string
+  threshold: number | null
+}
+
+/** What the rule would have done in the last seven days, asked again as it changes. */
+export function useProof(rule: Definition) {
+  const tenant = useTenant()
+  const definition = toSend(rule)
+  return useQuery({
+    queryKey: ['alert-proof', tenant, definition],
+    queryFn: ({ signal }) => call<Proof>('POST', '/alerts/rules/preview/', { body: { definition }, signal }),
+    placeholderData: keepPreviousData,
+    staleTime: 60_000,
+    retry: false,
+  })
+}
