@@ -46,6 +46,7 @@ def opened(text: str, settings: Settings) -> dict[str, object]:
 
 def _keys(settings: Settings) -> dict[str, Fernet]:
     """By key id, the one that encrypts first."""
+    secret.ensure(settings.data_dir)  # one that nobody keeps would encrypt for nobody
     phrases = [each.strip() for each in settings.notify_key.split(",") if each.strip()]
     found = {}
     for phrase in [*phrases, secret.read(settings.data_dir)]:

@@ -64,10 +64,10 @@ class OneChannel(Door):
 class Test(Door):
     needs: ClassVar[Needs] = {"POST": Right.EDIT}
 
-    @extend_schema(operation_id="channel_test", request=None, responses=shapes.TriedOut)
+    @extend_schema(operation_id="channel_test", request=None, responses=shapes.TestedOut)
     def post(self, request: Request, id: int) -> Response:
         """Send a test there now, and say what the other side answered."""
-        return Response(shapes.TriedOut(channels.try_out(_found(self, id), by=self.caller.user)).data)
+        return Response(shapes.TestedOut(channels.try_out(_found(self, id), by=self.caller.user)).data)
 
 
 class Deliveries(Door):

@@ -106,9 +106,9 @@ class PreferencesIn(Wish):
 
 class ChannelFieldOut(serializers.Serializer):
     name = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # also a name of DRF's own
     type = serializers.ChoiceField(choices=("text", "url", "number", "flag", "choice", "emails", "lines", "headers"))
-    required = serializers.BooleanField()
+    required = serializers.BooleanField()  # type: ignore[assignment]  # as above
     secret = serializers.BooleanField(help_text="written only: it is never shown again")
     help = serializers.CharField()
     default = serializers.JSONField(allow_null=True)
@@ -171,7 +171,7 @@ class ChannelChange(Wish):
     enabled = serializers.BooleanField(required=False)
 
 
-class TriedOut(serializers.Serializer):
+class TestedOut(serializers.Serializer):
     """The true answer of the other side."""
 
     ok = serializers.BooleanField()
@@ -180,7 +180,7 @@ class TriedOut(serializers.Serializer):
     took_ms = serializers.IntegerField()
 
 
-class AttemptOut(TriedOut):
+class AttemptOut(TestedOut):
     at = serializers.DateTimeField()
 
 
