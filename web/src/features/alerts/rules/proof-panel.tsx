@@ -68,7 +68,10 @@ function Shown({ proof, rule, stale }: { proof: Proof; rule: Definition; stale: 
       })),
     [proof],
   )
-  const volume = useMemo(() => proof.volume.map(([at, value]) => [Date.parse(at), value] as const), [proof])
+  const volume = useMemo(
+    () => proof.volume.points.map(([at, value]) => [Date.parse(at), value] as const),
+    [proof],
+  )
   const line = proof.lines[0]
   const points = useMemo(() => line?.points.map(([at, value]) => [Date.parse(at), value] as const), [line])
   const shown = all ? proof.firings : proof.firings.slice(0, SHOWN)
@@ -92,7 +95,7 @@ function Shown({ proof, rule, stale }: { proof: Proof; rule: Definition; stale: 
       {points && points.length > 0 && rule.condition.kind !== 'match' && (
         <figure>
           <figcaption className="mb-1 text-2xs text-ink-3">
-            {groupWords(line?.labels ?? {})}
+            {groupWords(line?.group ?? {})}
             {what} in each window{proof.threshold !== null && `, and ${numberWords(proof.threshold)}`}
           </figcaption>
           <FiringChart
@@ -109,7 +112,7 @@ function Shown({ proof, rule, stale }: { proof: Proof; rule: Definition; stale: 
       {shown.length > 0 && (
         <ol aria-label="When it would have fired" className="divide-y rounded-md border">
           {shown.map((firing) => (
-            <Row key={`${firing.start} ${JSON.stringify(firing.labels)}`} firing={firing} />
+            <Row key={`${firing.start} ${JSON.stringify(firing.group)}`} firing={firing} />
           ))}
         </ol>
       )}
@@ -137,7 +140,7 @@ function Row({ firing }: { firing: Firing }) {
         <span className="text-ink-3">
           {end ? formatDuration(Date.parse(end) - Date.parse(start)) : 'fires still'}
         </span>
-        <span className="min-w-0 flex-1 truncate">{groupWords(firing.labels).replace(/ · $/, '')}</span>
+        <span className="min-w-0 flex-1 truncate">{groupWords(firing.group).replace(/ · $/, '')}</span>
         {peak !== null && <span className="font-mono">{numberWords(peak)}</span>}
       </Link>
     </li>

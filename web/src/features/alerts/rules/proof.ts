@@ -10,13 +10,15 @@ import { toSend } from './draft'
 
 /** One time that a rule would have fired. */
 export interface Firing {
-  labels: Record<string, string | null>
+  group: Record<string, string | null>
   start: string
   /** Null: it would fire still. */
   end: string | null
   /** The number that was furthest out. */
   peak: number | null
   numbers: Numbers
+  words: string
+  flapping: boolean
   /** To its lines, with absolute times. */
   link: string
 }
@@ -29,9 +31,8 @@ export interface Proof {
   words: string
   firings: Firing[]
   /** Lines that match, bar by bar. */
-  volume: [string, number][]
-  volume_step: number
-  lines: { labels: Record<string, string | null>; points: [string, number | null][] }[]
+  volume: { step: number; points: [string, number][] }
+  lines: { group: Record<string, string | null>; points: [string, number | null][] }[]
   /** Why the range is shorter than it was asked for. */
   shortened: string
   threshold: number | null
