@@ -15,7 +15,7 @@ Evaluating, for one tenant
 - A `Turned` is one change of state, kept with numbers, window, query and a sentence; `to` is pending, firing, resolved,
   inactive (pending that did not come to fire), error or recovered (the last two of the rule as a whole, key "").
 - `all_labels(rule, labels)` is what routing, grouping and silences match on.
-- Rules of the kind match have no windows: `matching` says what to search for and what labels a line gives.
+- Rules of the kind match have no windows, and `evaluate` passes them over.
 
 Telling
 - `is_quiet(rule, moment)`, `quiet_until(rule, moment)`: the rule's own quiet hours. `Silence(matchers, start, end)` and

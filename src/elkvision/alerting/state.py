@@ -19,7 +19,8 @@ class Instance:
     """All times are ends of windows, in seconds since 1970.
 
     `since`: when the condition came to hold. `fired`: when it began to fire. `quiet`: since when it does not hold,
-    though firing. `firings`: when it began to fire lately. `numbers`: of the last window in which it held, or changed.
+    though firing. `firings`: when it began to fire lately. `numbers`: of the last window in which the
+    condition held.
     """
 
     stage: Stage = "inactive"

@@ -95,12 +95,11 @@ def _one(run: _Run, keys: Keys, instance: Instance, columns: Columns) -> tuple[I
     if run.memory:
         known, met = remember(run.rule, known, run.ends, columns[-1], met, run.memory)
     instance, steps = walk(instance, run.ends, met, run.patience)
-    kept = dict(instance.numbers)
-    turns = []
-    for step in steps:
-        kept = numbers_at(run.rule, columns, judged.values, step.place)
-        turns.append(_turned(run, keys, step, kept))
-    return _settled(run, replace(instance, numbers=kept), known), turns
+    if instance.stage != "inactive" and True in met:
+        newest = len(met) - 1 - list(reversed(met)).index(True)
+        instance = replace(instance, numbers=numbers_at(run.rule, columns, judged.values, newest))
+    turns = [_turned(run, keys, step, numbers_at(run.rule, columns, judged.values, step.place)) for step in steps]
+    return _settled(run, instance, known), turns
 
 
 def _settled(run: _Run, instance: Instance, known: Memory) -> Instance:

@@ -19,6 +19,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("demo", "Make a believable shop's traffic, with an incident in it."),
     "pipeline": ("pipeline", "Run, check and try pipelines in Logstash's language."),
     "patterns": ("patterns", "Say what lines have in common, and count them by it."),
+    "rules": ("rules", "Check and test alert rules that are kept as code."),
     "geoip": ("geoip", "Give the product a geo database."),
     "users": ("users", "Mend accounts from the command line."),
     "keys": ("keys", "Make API keys."),
