@@ -50,13 +50,16 @@ def in_state(alerts: QuerySet[Incident], state: str, now: datetime) -> QuerySet[
 def counts(alerts: QuerySet[Incident], now: datetime) -> dict[str, int]:
     """How many alerts are in each state."""
     snoozed = Q(snoozed_until__isnull=False, snoozed_until__gt=now)
-    return alerts.order_by().aggregate(
-        firing=Count("pk", filter=Q(firing=True, acknowledged_at=None) & ~snoozed),
-        acknowledged=Count("pk", filter=Q(firing=True, acknowledged_at__isnull=False) & ~snoozed),
-        snoozed=Count("pk", filter=Q(firing=True) & snoozed),
-        open=Count("pk", filter=Q(firing=True)),
-        resolved=Count("pk", filter=Q(firing=False)),
+    open_ones = Q(firing=True)
+    # Named apart from the columns, which the next aggregates would take for these.
+    found = alerts.order_by().aggregate(
+        in_firing=Count("pk", filter=open_ones & Q(acknowledged_at=None) & ~snoozed),
+        in_acknowledged=Count("pk", filter=open_ones & Q(acknowledged_at__isnull=False) & ~snoozed),
+        in_snoozed=Count("pk", filter=open_ones & snoozed),
+        in_open=Count("pk", filter=open_ones),
+        in_resolved=Count("pk", filter=~open_ones),
     )
+    return {name.removeprefix("in_"): count for name, count in found.items()}
 
 
 def silences_of(organisation: Organisation) -> QuerySet[Silence]:

@@ -12,7 +12,7 @@ from elkvision.server.apps.accounts.rights import Right
 from elkvision.server.apps.alerts import selectors
 from elkvision.server.apps.alerts.api import serializers as shapes
 from elkvision.server.apps.alerts.models import Rule
-from elkvision.server.apps.alerts.services import code, rules
+from elkvision.server.apps.alerts.services import code, proof, rules
 
 
 class Rules(Door):
@@ -96,6 +96,16 @@ class RuleHistory(Door):
         return self.listed(selectors.history_of(found(self, id)), shapes.ChangeOut)
 
 
+class RulePreview(Door):
+    needs: ClassVar[Needs] = {"POST": Right.READ}
+
+    @extend_schema(operation_id="alert_rule_preview", request=shapes.PreviewIn, responses=shapes.PreviewOut)
+    def post(self, request: Request) -> Response:
+        """What a rule would have done in a range, the last seven days unless said. Nothing is kept."""
+        wish = self.wish(shapes.PreviewIn)
+        return Response(proof.preview(self.organisation, wish["definition"], wish["from"], wish["to"]))
+
+
 class RulesExport(Door):
     needs: ClassVar[Needs] = {"GET": Right.READ}
 
@@ -116,6 +126,16 @@ class RulesImport(Door):
             self.organisation, wish["yaml"], by=self.caller.user, replace=wish["replace"], dry_run=wish["dry_run"]
         )
         return Response(shapes.ImportOut({"rules": done}).data)
+
+
+class RulesTest(Door):
+    needs: ClassVar[Needs] = {"POST": Right.READ}
+
+    @extend_schema(operation_id="alert_rules_test", request=shapes.YamlIn, responses=shapes.TestsOut)
+    def post(self, request: Request) -> Response:
+        """Run the tests of a YAML file of rules and tests, on its own sample logs. Nothing is kept."""
+        results = code.tried(self.wish(shapes.YamlIn)["yaml"])
+        return Response({"tests": results, "passed": all(each["passed"] for each in results)})
 
 
 def found(door: Door, id: int) -> Rule:

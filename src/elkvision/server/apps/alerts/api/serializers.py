@@ -129,6 +129,71 @@ class ImportOut(serializers.Serializer):
     rules = ImportedOut(many=True)
 
 
+class TestOut(serializers.Serializer):
+    name = serializers.CharField()
+    passed = serializers.BooleanField()
+    differences = serializers.ListField(
+        child=serializers.CharField(), help_text="what was expected, and what was found"
+    )
+
+
+class TestsOut(serializers.Serializer):
+    tests = TestOut(many=True)
+    passed = serializers.BooleanField(help_text="all of them")
+
+
 class ExportOut(serializers.Serializer):
     yaml = serializers.CharField()
     rules = serializers.IntegerField()
+
+
+class PreviewIn(Wish):
+    definition = serializers.DictField()
+    to = serializers.CharField(default="now", max_length=64)
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        return super().get_fields() | {"from": serializers.CharField(default="now-7d", max_length=64)}
+
+
+class FiringOut(serializers.Serializer):
+    """`start` and `end` are ends of windows; `end` null: it still fires. `link` leads to its lines."""
+
+    start = serializers.DateTimeField()
+    end = serializers.DateTimeField(allow_null=True)
+    window_start = serializers.DateTimeField()
+    group = serializers.DictField()
+    numbers = serializers.ListField(child=serializers.ListField())
+    peak = serializers.FloatField(allow_null=True)
+    words = serializers.CharField()
+    flapping = serializers.BooleanField()
+    query = serializers.CharField()
+    link = serializers.CharField()
+
+
+class VolumeOut(serializers.Serializer):
+    step = serializers.IntegerField(help_text="seconds")
+    points = serializers.ListField(child=serializers.ListField(), help_text="[[start of a bar, lines]]")
+
+
+class LineOut(serializers.Serializer):
+    group = serializers.DictField()
+    points = serializers.ListField(child=serializers.ListField(), help_text="[[end of a window, number]]")
+
+
+class PreviewOut(serializers.Serializer):
+    """What the rule would have done, window by window. `volume` is of lines that match its query; `lines` are what was
+    compared, and `threshold` what with."""
+
+    words = serializers.CharField()
+    count = serializers.IntegerField()
+    to = serializers.DateTimeField()
+    shortened = serializers.CharField(help_text="why the range is shorter than asked; empty when it is not")
+    firings = FiringOut(many=True)
+    volume = VolumeOut()
+    lines = LineOut(many=True)
+    threshold = serializers.FloatField(allow_null=True)
+    query = serializers.CharField()
+    elapsed_ms = serializers.FloatField()
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        return super().get_fields() | {"from": serializers.DateTimeField()}

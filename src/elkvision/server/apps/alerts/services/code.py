@@ -1,13 +1,14 @@
-"""Rules as code: out as YAML, in from YAML."""
+"""Rules as code: out as YAML, in from YAML, and tested."""
 
-from typing import Any
+from typing import Any, Final
 
-import yaml
 from django.db import transaction
 
+from elkvision.alerting.code import read_yaml, write_yaml
 from elkvision.alerting.errors import RuleError
 from elkvision.alerting.reading import read_rule
 from elkvision.alerting.rule import Rule as Definition
+from elkvision.alerting.trials import read_trials, run_trials
 from elkvision.alerting.writing import write_rule
 from elkvision.core.errors import BadRequest
 from elkvision.server.apps.accounts.errors import Conflict, Invalid
@@ -16,12 +17,14 @@ from elkvision.server.apps.alerts import selectors
 from elkvision.server.apps.alerts.models import MOST_RULES
 from elkvision.server.apps.alerts.services import rules
 
+#: Sample logs of all tests that are run through the API.
+MOST_LOGS: Final = 5_000
+
 
 def exported(organisation: Organisation) -> dict[str, Any]:
     """All of the organisation's rules, without what goes without saying."""
-    found = [write_rule(read_rule(each.definition), short=True) for each in selectors.rules_of(organisation)]
-    text = yaml.safe_dump({"rules": found}, sort_keys=False, allow_unicode=True, width=120)
-    return {"yaml": text, "rules": len(found)}
+    found = [read_rule(each.definition) for each in selectors.rules_of(organisation)]
+    return {"yaml": write_yaml(found), "rules": len(found)}
 
 
 @transaction.atomic
@@ -48,34 +51,29 @@ def imported(
     return done
 
 
+def tried(text: str) -> list[dict[str, Any]]:
+    """The result of each test in a file of rules and tests. Raises Invalid for what cannot be read."""
+    try:
+        _, cases = read_trials(text)
+        if sum(sample.times for case in cases for sample in case.logs) > MOST_LOGS:
+            raise BadRequest(
+                f"Tests have at most {MOST_LOGS:,} logs here.", hint="run them with: elkvision rules test FILE"
+            )
+        results = run_trials(text)
+    except RuleError as error:
+        raise _invalid(error) from error
+    return [{"name": each.name, "passed": each.passed, "differences": list(each.differences)} for each in results]
+
+
 def _read(text: str) -> list[Definition]:
-    data = loaded(text)
-    if not isinstance(data, dict) or not isinstance(data.get("rules"), list):
-        raise BadRequest("There are no rules in this YAML.", hint="write them as a list under `rules:`")
-    if len(data["rules"]) > MOST_RULES:
+    try:
+        found = read_yaml(text)
+    except RuleError as error:
+        raise _invalid(error) from error
+    if len(found) > MOST_RULES:
         raise BadRequest(f"An organisation has at most {MOST_RULES:,} rules.")
-    found: list[Definition] = []
-    problems: dict[str, list[str]] = {}
-    for place, each in enumerate(data["rules"]):
-        try:
-            found.append(read_rule(each, f"rules[{place}]"))
-        except RuleError as error:
-            problems[error.place] = [f"{error.problem} ({error.hint})" if error.hint else error.problem]
-    names = [each.name for each in found]
-    if twice := sorted({name for name in names if names.count(name) > 1}):
-        problems["rules"] = [f"two are named {name}" for name in twice]
-    if problems:
-        where, said = next(iter(problems.items()))
-        raise Invalid(f"{where}: {said[0]}", fields=problems)
     return found
 
 
-def loaded(text: str) -> Any:
-    """Raises BadRequest with line and column for what is no YAML."""
-    try:
-        return yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f" in line {mark.line + 1}, column {mark.column + 1}" if mark else ""
-        said = getattr(error, "problem", None) or "it cannot be read"
-        raise BadRequest(f"This is no YAML{where}: {said}.", hint="indent with spaces") from error
+def _invalid(error: RuleError) -> Invalid:
+    return Invalid(error.message, fields={error.place or "yaml": [error.problem]}, hint=error.hint)

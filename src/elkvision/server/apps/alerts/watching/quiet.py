@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from elkvision.alerting.quiet import is_quiet
 from elkvision.alerting.rule import Rule as Definition
 from elkvision.server.apps.alerts import matchers
 from elkvision.server.apps.alerts.models import Incident, Rule, Silence
-from elkvision.server.apps.alerts.watching.hours import is_quiet
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Quiet:
         for silence in self.silences:
             if matchers.fit(silence.matchers, incident.labels):
                 return f"a maintenance window: {silence.comment}" if silence.comment else "a maintenance window"
-        if definition is not None and is_quiet(definition.quiet_hours, self.now):
+        if definition is not None and is_quiet(definition, self.now):
             return "quiet hours"
         return ""
 

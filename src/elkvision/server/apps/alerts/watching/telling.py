@@ -103,7 +103,9 @@ def _title(firing: Sequence[Incident], ended: Sequence[Incident], counts: dict[i
 
 
 def _text(incident: Incident, new_lines: int | None) -> str:
-    numbers = ", ".join(f"{name} {shown(value)}" for name, value in incident.numbers)
+    numbers = (
+        ", ".join(f"{name} {shown(value)}" for name, value in incident.numbers) if incident.kind != "match" else ""
+    )
     if new_lines:
         said = f"{_lines_text(new_lines)} matched"
     elif incident.firing:
