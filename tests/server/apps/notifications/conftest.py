@@ -110,13 +110,13 @@ class Postbox:
     def url(self) -> str:
         return f"smtp://127.0.0.1:{self.port}?from=ELK+Vision+<logs@acme.test>"
 
-    async def handle_RCPT(self, server: SMTP, session: Any, envelope: Envelope, address: str, options: Any) -> str:  # noqa: N802
+    async def handle_RCPT(self, server: SMTP, session: Any, envelope: Envelope, address: str, options: Any) -> str:
         if address in self.refuses:
             return self.refuses[address]
         envelope.rcpt_tos.append(address)
         return "250 fine"
 
-    async def handle_DATA(self, server: SMTP, session: Any, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, server: SMTP, session: Any, envelope: Envelope) -> str:
         if self.says.startswith("2"):
             assert isinstance(envelope.content, bytes)
             self.letters.append(Letter(str(envelope.mail_from), list(envelope.rcpt_tos), envelope.content))
@@ -153,7 +153,12 @@ MESSAGE = Message(
     text="412 errors within 5 minutes, more than 100.",
     numbers=[("errors", 412), ("share", 0.0123), ("threshold", 100)],
     lines=[
-        {"@timestamp": "2026-03-01T10:00:00Z", "level": "error", "service": "checkout", "message": f"card <{n}> & @here"}
+        {
+            "@timestamp": "2026-03-01T10:00:00Z",
+            "level": "error",
+            "service": "checkout",
+            "message": f"card <{n}> & @here",
+        }
         for n in range(12)
     ],
     chart=Chart([("2026-03-01T10:00:00Z", 3.0), ("2026-03-01T10:01:00Z", 412.0)], 100, "Errors"),

@@ -171,7 +171,8 @@ def test_a_webhook_has_the_body_that_was_written_for_it(make: Make, receiver: Re
 
 
 @pytest.mark.parametrize(
-    ("status", "passing"), [(400, False), (401, False), (404, False), (410, False), (429, True), (408, True), (500, True), (503, True)]
+    ("status", "passing"),
+    [(400, False), (401, False), (404, False), (410, False), (429, True), (408, True), (500, True), (503, True)],
 )
 def test_an_answer_tells_whether_another_attempt_makes_sense(
     status: int, passing: bool, make: Make, receiver: Receiver, message: Message

@@ -26,9 +26,9 @@ _FREE_FROM: Final = 1024
 
 _NAT64: Final = IPv6Network("64:ff9b::/96")
 _COMPATIBLE: Final = IPv6Network("::/96")
-#: Not private by the registries, and yet only to be reached from within: Azure's own server, NAT64's local networks,
-#: what IPv6 once had for sites.
-_OURS_ALONE: Final = tuple(map(ip_network, ("168.63.129.16/32", "64:ff9b:1::/48", "fec0::/10")))
+#: Not private by the registries, or not by every Python's list of them, and yet only to be reached from within: Azure's own
+#: server, what protocols keep for themselves (Oracle's metadata), NAT64's local networks, what IPv6 once had for sites.
+_OURS_ALONE: Final = tuple(map(ip_network, ("168.63.129.16/32", "192.0.0.0/24", "64:ff9b:1::/48", "fec0::/10")))
 
 
 class Barred(Refused):
