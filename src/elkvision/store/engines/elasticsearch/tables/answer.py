@@ -1,6 +1,7 @@
 """A table put together from what the index counts and from the events that are read."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from elkvision.core.query import Everything, Query
@@ -55,6 +56,8 @@ class _Working:
         self._missing: Dsl | None = None
         #: Are there numbers to be added up that cannot be? Then their values are asked for instead.
         self._by_values = False
+        #: Has it been seen that values are alike?
+        self._alike = False
         #: Has one event a value several times? Then the server's number of different values is none of ours.
         self._repeated = False
 
@@ -64,7 +67,7 @@ class _Working:
             try:
                 return self._worked_out()
             except _Alike:
-                self._by_values = True
+                self._alike = self._by_values = True
             except SeveralNumbers:
                 self._missing, self._by_values = ALWAYS, True
 
@@ -91,11 +94,9 @@ class _Working:
         self._series_meters = self._meters(many=True, by_values=self._by_values or self._length > 1)
         self._jobs = Jobs(ask, self._numbers, self._groups, self._queries, self._missing, self._events)
         self._run(
-            [
-                *self._jobs.whole(self._whole_meters, grouped=False),
-                *(self._jobs.stepped(self._series_meters) if stepped else ()),
-                *(self._jobs.whole(self._whole_meters, grouped=True) if ask.groups else ()),
-            ]
+            self._jobs.whole(self._whole_meters, grouped=False),
+            self._jobs.stepped(self._series_meters) if stepped else (),
+            self._jobs.whole(self._whole_meters, grouped=True) if ask.groups else (),
         )
         if self._missing is not None:
             self._read(self._missing)
@@ -115,23 +116,27 @@ class _Working:
 
     def _meters(self, *, many: bool, by_values: bool) -> list[Meter]:
         return [
-            meter(each, place, by_values=by_values or (self._repeated and each.kind == "distinct"), many=many)
-            for place, each in enumerate(self._ask.measures)
+            meter(each, by_values=by_values or (self._repeated and each.kind == "distinct"), many=many)
+            for each in self._ask.measures
         ]
 
     def _look_at_alike(self) -> None:
-        several = None if self._by_values else self._groups.alike()
-        if several is not None:
-            if total(self._connection, {"bool": {"filter": [self._queries[None], several]}}):
-                self._missing = several
-            raise _Alike
+        """Groups whose values are alike are added up; but events that have two of these are in the group only once."""
+        several = None if self._alike or self._missing is ALWAYS else self._groups.alike()
+        if several is None:
+            return
+        if total(self._connection, {"bool": {"filter": [self._queries[None], several]}}):
+            self._missing = several if self._missing is None else any_of([self._missing, several])
+        elif self._by_values:
+            return
+        raise _Alike
 
     # -- taking what comes
 
-    def _run(self, jobs: Iterable[Job]) -> None:
+    def _run(self, *each: Iterable[Job]) -> None:
         if self._missing is ALWAYS or not self._events:
             return
-        jobs = list(jobs)
+        jobs = list(chain.from_iterable(each))
         for number, bucket in every_bucket(self._connection, [job.cells for job in jobs]):
             self._take(jobs[number], bucket)
 

@@ -1,5 +1,6 @@
 """What is asked of the index for an ask: which cells, and the measures that they are for."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,7 +14,7 @@ from elkvision.store.engines.elasticsearch.conditions import between, nanosecond
 from elkvision.store.engines.elasticsearch.dsl import Dsl
 from elkvision.store.engines.elasticsearch.tables.cells import Cells
 from elkvision.store.engines.elasticsearch.tables.groups import Groups, Keys
-from elkvision.store.engines.elasticsearch.tables.meters import Meter, Values
+from elkvision.store.engines.elasticsearch.tables.meters import Meter, Values, together
 
 EPOCH: Final = moment(0)
 _MILLISECOND: Final = timedelta(milliseconds=1)
@@ -95,13 +96,16 @@ class Jobs:
         """Aggregations and the measures that they are for, together where they can be; and the source of a measure's
         values where it is of these."""
         mine = [number for number, each in enumerate(meters) if each.measure.query == query]
-        given = [number for number in mine if not isinstance(meters[number], Values)]
-        if given or (even_nothing and query is None):
-            yield {name: each for number in given for name, each in meters[number].aggregations().items()}, given, []
+        by_value: dict[str, list[int]] = defaultdict(list)
         for number in mine:
             where = meters[number].where
-            if number not in given and where is not None and where.name is not None:
-                yield meters[number].aggregations(), [number], [{"value": {"terms": {"field": where.name}}}]
+            if isinstance(meters[number], Values) and where is not None and where.name is not None:
+                by_value[where.name].append(number)
+        given = [number for number in mine if not isinstance(meters[number], Values)]
+        if given or (even_nothing and query is None):
+            yield together(meters[number] for number in given), given, []
+        for name, measures in by_value.items():
+            yield meters[measures[0]].aggregations(), measures, [{"value": {"terms": {"field": name}}}]
 
     # -- steps
 

@@ -1,8 +1,9 @@
 """A measure as something that takes buckets and events, adds up, and ends as a number."""
 
 from bisect import bisect_left, insort
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, Final
 
 from elkvision.core.event import Event
@@ -85,25 +86,27 @@ class Given:
 
     measure: Measure
     where: Where
-    name: str
     #: Is it asked of many buckets at once?
     many: bool = False
+
+    @property
+    def _name(self) -> str:
+        return f"{self.measure.kind} {self.where.name}"
 
     def aggregations(self) -> dict[str, Any]:
         if not self.where.name:
             return {}
         if self.measure.kind == "distinct":
             precise = _DISTINCT_OF_MANY if self.many else _DISTINCT_OF_ALL
-            return {self.name: {"cardinality": {"field": self.where.name, "precision_threshold": precise}}}
+            return {self._name: {"cardinality": {"field": self.where.name, "precision_threshold": precise}}}
         percents = {"percents": [self.measure.percent], "keyed": False, "tdigest": {"compression": 200}}
-        return {self.name: {"percentiles": {"field": self.where.name, **percents}}}
+        return {self._name: {"percentiles": {"field": self.where.name, **percents}}}
 
-    def take(self, so_far: Part, bucket: Bucket) -> Part:
-        assert so_far is None, "nothing can be added"
-        found = bucket.get(self.name)
+    def take(self, _so_far: Part, bucket: Bucket) -> Part:
+        found = bucket.get(self._name)
         if found is None or self.measure.kind == "distinct":
             return found and found["value"]
-        return found["values"][0]["value"]
+        return next(each["value"] for each in found["values"] if each["key"] == self.measure.percent)
 
     def read(self, _event: Event) -> Part:
         raise AssertionError("nothing can be added")
@@ -205,18 +208,29 @@ class Values:
 Meter = Count | Statistics | Given | Values
 
 
+def together(meters: Iterable[Meter]) -> dict[str, Any]:
+    """The aggregations of all of them, each once: percentiles of one field are asked for together."""
+    found: dict[str, Any] = {}
+    for name, asked in chain.from_iterable(meter.aggregations().items() for meter in meters):
+        if name in found and "percentiles" in asked:
+            found[name]["percentiles"]["percents"] += asked["percentiles"]["percents"]
+        else:
+            found[name] = asked
+    return found
+
+
 class SeveralNumbers(Exception):
     """An event has several numbers in a field: it has to be read to know how often it has each."""
 
 
-def meter(measure: Measure, number: int, *, by_values: bool, many: bool) -> Meter:
+def meter(measure: Measure, *, by_values: bool, many: bool) -> Meter:
     """`by_values` where parts have to be added up; `many` where there are many buckets."""
     if measure.kind == "count":
         return Count(measure)
     where = where_of(measure)
     if measure.kind not in ("percentile", "distinct"):
         return Statistics(measure, where)
-    return Values(measure, where) if by_values else Given(measure, where, f"given {number}", many)
+    return Values(measure, where) if by_values else Given(measure, where, many)
 
 
 def where_of(measure: Measure) -> Where:
