@@ -3,6 +3,7 @@
 import json
 import re
 import uuid
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -18,6 +19,9 @@ from elkvision.core.settings import load
 from elkvision.core.tenancy import TenantId
 from elkvision.server.apps.accounts.models import ApiKey, Invitation, Organisation, Session, User
 from elkvision.server.apps.accounts.services import keys, organisations
+from elkvision.server.apps.alerts.models import Change, Incident, Policy, Rule, Silence
+from elkvision.server.apps.alerts.services import routing as alert_routing
+from elkvision.server.apps.alerts.services import rules as alert_rules
 from elkvision.server.apps.pipelines import services as pipelines
 from elkvision.server.apps.pipelines.models import PipelineVersion, Reparse
 from elkvision.server.apps.uploads.models import Upload
@@ -56,7 +60,26 @@ def of_acme(acme: Organisation, alice_user: User, alice: Caller, store_logs: Log
     )  # fmt: skip
     one = dead_letters.letter(id=event, received_ms=1, input="tcp", reason=SECRET, data=SECRET.encode())
     dead_letters.write(load().dead_letter_dir, TenantId("acme"), [one], budget=1 << 20)
+    rule = alert_rules.create(
+        acme, {"name": SECRET, "query": SECRET, "condition": {"kind": "absence"}}, by=alice_user, note=SECRET
+    )
+    alert = Incident.objects.create(
+        organisation=acme, rule=rule, rule_name=SECRET, kind="absence", severity="error", key="x", query=SECRET,
+        started_at=now, changed_at=now, opened_at=now, window_start=now, window_end=now, lines=[{"message": SECRET}],
+    )  # fmt: skip
+    Change.objects.create(
+        rule=rule, incident=alert, version=1, state="firing", at=now, window_start=now, seen_at=now, words=SECRET
+    )
+    matchers = [{"label": "service", "op": "=", "value": SECRET}]
+    policy = alert_routing.create_policy(acme, by=alice_user, name=SECRET, matchers=matchers)
+    silence = alert_routing.create_silence(
+        acme, by=alice_user, matchers=matchers, starts_at=now, ends_at=now + timedelta(days=1), comment=SECRET
+    )
     return {
+        "/alerts/rules/{id}": rule.pk,
+        "/alerts/policies/{id}": policy.pk,
+        "/alerts/silences/{id}": silence.pk,
+        "/alerts/{id}": alert.pk,
         "/organisations/{tenant}": "acme",
         "/api-keys/{id}": key.pk,
         "/invitations/{id}": invited.pk,
@@ -95,11 +118,37 @@ BODIES: dict[str, dict[str, Any]] = {
     "pipelines_try": {"text": "filter { }", "samples": ["x"]},
     "reparse_begin": {"pipeline": 1, "from": "now-1h", "to": "now"},
     "logs_delete": {"q": "", "from": "now-1y", "to": "now"},
+    "alert_rule_create": {"definition": {"name": "x", "condition": {"kind": "absence"}}},
+    "alert_rule_change": {"definition": {"name": "x", "condition": {"kind": "absence"}}},
+    "alert_rule_adjust": {"muted": True},
+    "alert_rule_bring_back": {"version": 1},
+    "alert_rule_preview": {"definition": {"name": "x", "condition": {"kind": "absence"}}},
+    "alert_rules_import": {"yaml": "rules: [{name: x, condition: {kind: absence}}]"},
+    "alert_rules_test": {"yaml": "tests: []"},
+    "alert_assign": {"to": None},
+    "alert_comment": {"text": "x"},
+    "alert_snooze": {"until": None},
+    "alert_silence_create": {
+        "matchers": [{"label": "a", "op": "=", "value": "b"}],
+        "starts_at": "2026-01-01T00:00:00Z",
+        "ends_at": "2027-01-01T00:00:00Z",
+    },
+    "alert_policy_create": {"name": "x"},
+    "alert_policy_change": {"name": "x"},
+    "alert_policies_order": {"ids": []},
     "logs_aggregate": {"groups": ["service", "message"], "buckets": 10},
 }
 
 #: Questions whose words are too many for a URL.
-ASKED_BY_POST = {"pipelines_check", "pipelines_try", "pipelines_grok", "pipelines_suggest", "logs_aggregate"}
+ASKED_BY_POST = {
+    "alert_rule_preview",
+    "alert_rules_test",
+    "pipelines_check",
+    "pipelines_try",
+    "pipelines_grok",
+    "pipelines_suggest",
+    "logs_aggregate",
+}
 
 QUERIES = {"logs_values": {"field": "service"}, "logs_field_statistics": {"field": "service"}}
 
@@ -123,6 +172,10 @@ def state() -> list[object]:
         list(ApiKey.objects.filter(organisation__tenant="acme").values("id", "revoked_at")),
         list(Invitation.objects.filter(organisation__tenant="acme").values("id", "accepted_at")),
         list(Reparse.objects.filter(organisation__tenant="acme").values()),
+        list(Rule.objects.filter(organisation__tenant="acme").values()),
+        list(Incident.objects.filter(organisation__tenant="acme").values()),
+        list(Policy.objects.filter(organisation__tenant="acme").values()),
+        list(Silence.objects.filter(organisation__tenant="acme").values()),
         list(PipelineVersion.objects.filter(pipeline__organisation__tenant="acme").values()),
         list(Upload.objects.filter(organisation__tenant="acme").values("id", "status")),
         list(Session.objects.filter(user__username="alice").values("id")),
