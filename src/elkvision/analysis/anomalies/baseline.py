@@ -1,27 +1,25 @@
 """What is usual for a series, learnt from its past."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta, tzinfo
 from math import sqrt
-from statistics import fmean, median
+from statistics import fmean
 from typing import Final
 
-from elkvision.analysis.anomalies.levels import levels_around, pieces
+from elkvision.analysis.anomalies.levels import levels_around, levels_by_day, pieces
 from elkvision.analysis.anomalies.seasons import Basis, Clock, basis_for
 from elkvision.analysis.anomalies.series import Series
 from elkvision.analysis.anomalies.spread import deviation
+from elkvision.analysis.anomalies.usual import COARSE, usual_by_slot
 
 #: Older than this says nothing of today.
 MEMORY: Final = timedelta(days=42)
 #: With fewer buckets than this nothing is said.
 FEWEST: Final = 12
 _DAY: Final = timedelta(days=1)
-#: Medians of counts below this are too coarse, means are taken.
-_COARSE: Final = 20.0
 #: On so many days of all the farthest number was no farther; the others may have been anomalies.
-_OF_DAYS: Final = 0.93
+_OF_DAYS: Final = 0.86
 #: Nothing is steadier than this, whatever it looked like so far.
 _STEADIEST: Final = 0.04
 
@@ -65,7 +63,7 @@ def learn(series: Series, zone: tzinfo, *, until: int | None = None) -> Baseline
     basis = basis_for(series.step * len(numbers), series.step)
     slots = clock.slots(series.starts[begin:end], series.step, basis)
     day = max(1, _DAY // series.step)
-    flat = _seasons(numbers, known, slots, [1.0] * len(numbers), basis)
+    flat = _seasons(numbers, known, slots, levels_by_day(numbers, day, 7 if basis == "week" else 1), basis)
     levels = _levels(numbers, flat, slots, day)
     season = _seasons(numbers, known, slots, levels, basis)
     levels = _levels(numbers, season, slots, day)
@@ -91,38 +89,9 @@ def _levels(
 def _seasons(
     numbers: Sequence[float | None], known: Sequence[int], slots: Sequence[int], levels: Sequence[float], basis: Basis
 ) -> dict[int, tuple[float, int]]:
-    """The usual number of each slot, were the level 1 all the time; little is drawn to what is usual at that hour."""
-    by_slot: dict[int, list[float]] = defaultdict(list)
-    by_hour: dict[int, list[float]] = defaultdict(list)
-    for place in known:
-        number = (numbers[place] or 0.0) / max(levels[place], 0.01)
-        by_slot[slots[place]].append(number)
-        if basis == "week":
-            by_hour[slots[place] % 24].append(number)
-    hours = {hour: _middle(found) for hour, found in by_hour.items()}
-    overall = _middle([number for found in by_slot.values() for number in found])
-    return {slot: (_drawn(found, hours.get(slot % 24, overall)), len(found)) for slot, found in by_slot.items()}
-
-
-def _drawn(found: Sequence[float], other: float) -> float:
-    middle = _middle(found)
-    if middle >= _COARSE:
-        return middle
-    weight = 2.0 / (1.0 + middle + other)
-    return (middle * len(found) + other * weight) / (len(found) + weight)
-
-
-def _middle(found: Sequence[float]) -> float:
-    """The median, or of small counts the mean without what sticks out."""
-    middle = median(found)
-    if middle >= _COARSE:
-        return middle
-    reach = 3 * max(_spread(found, middle), sqrt(abs(middle) + 0.5))
-    return fmean(min(max(each, middle - reach), middle + reach) for each in found)
-
-
-def _spread(found: Sequence[float], middle: float) -> float:
-    return 1.4826 * median(abs(each - middle) for each in found)
+    """The usual number of each slot, were the level 1 all the time."""
+    found = [(numbers[place] or 0.0) / max(levels[place], 0.01) for place in known]
+    return usual_by_slot(found, [slots[place] for place in known], basis)
 
 
 def _strays(
@@ -135,7 +104,7 @@ def _strays(
         mean, number = means[place], numbers[place] or 0.0
         if mean <= 0:
             continue
-        if counted and mean < _COARSE:
+        if counted and mean < COARSE:
             small.append((number - mean) / sqrt(mean + 0.2))
         else:
             large.append((number - mean) / mean)

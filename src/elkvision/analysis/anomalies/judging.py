@@ -22,9 +22,10 @@ _WEEK: Final = timedelta(days=7)
 _DAY: Final = timedelta(days=1)
 #: 19 of 20.
 _USUALLY: Final = 1.96
-#: Models are never quite right: deviations more than chance asks for, and times as far as the past went.
+#: Models are never quite right: deviations more than chance asks for, and times as far as the past went. Bursts have no end.
 _MARGIN: Final = 0.4
-_FARTHER: Final = 1.5
+_FARTHER_DOWN: Final = 1.2
+_FARTHER_UP: Final = 2.0
 #: So few of anything that is counted are never too many.
 _FEW: Final = 2.0
 #: Buckets of few are also judged together: until so much is expected of them, and at most so many.
@@ -112,8 +113,8 @@ class _Day:
 
     def _allowed(self, mean: float, variance: float) -> tuple[float, float]:
         low, high = bounds(mean, variance, self._deviations, counted=self._series.counted)
-        below, above = (_FARTHER * tail * sqrt(variance) for tail in self._baseline.tails)
-        low, high = min(low, mean - below), max(high, mean + above)
+        below, above = (tail * sqrt(variance) for tail in self._baseline.tails)
+        low, high = min(low, mean - _FARTHER_DOWN * below), max(high, mean + _FARTHER_UP * above)
         return (max(low, 0.0), max(high, _FEW)) if self._series.counted else (low, high)
 
     def _kind(self, number: float, allowed: tuple[float, float]) -> Kind:
@@ -136,8 +137,9 @@ class _Day:
             if number is None:
                 return None
             had, expected, at = had + number, expected + self._means[at], at - 1
-        variance = self._baseline.variance(expected, 1)
-        if expected < _TOGETHER or had > _LACKING * expected or had >= self._allowed(expected, variance)[0]:
+        if expected < _TOGETHER or had > _LACKING * expected:
+            return None
+        if had >= bounds(expected, self._baseline.variance(expected, 1), self._deviations, counted=True)[0]:
             return None
         span = in_words(self._series.step * (place - self._begin - at))
         return f"{figure(had)} {self._what} in {span}, usually about {figure(round(expected))}"

@@ -61,6 +61,30 @@ def levels_around(found: Sequence[Piece], count: int, day: int) -> list[float]:
     return levels
 
 
+def levels_by_day(numbers: Sequence[float | None], day: int, around: int) -> list[float]:
+    """A first guess, before any season is known: of each bucket the middle of so many days' means around its day.
+
+    Seven days have a whole week's season in them, whichever they are, so that what is left is the level.
+    """
+    means = [_mean(numbers[first : first + day]) for first in range(0, len(numbers), day)]
+    first_whole, last_whole = around // 2, max(around // 2, len(means) - 1 - around // 2)
+    middles = []
+    for place in range(len(means)):
+        centre = min(max(place, first_whole), last_whole)
+        near = [mean for mean in means[max(0, centre - around // 2) : centre + around // 2 + 1] if mean is not None]
+        middles.append(median(near) if near else None)
+    known = [middle for middle in middles if middle is not None]
+    overall = median(known) if known else 0.0
+    doubt = _DOUBT / day
+    by_day = [1.0 if middle is None else (middle + doubt) / (overall + doubt) for middle in middles]
+    return [by_day[place // day] for place in range(len(numbers))]
+
+
+def _mean(numbers: Sequence[float | None]) -> float | None:
+    known = [number for number in numbers if number is not None]
+    return sum(known) / len(known) if known else None
+
+
 def _first_from(found: Sequence[Piece], place: int) -> int:
     low, high = 0, len(found)
     while low < high:

@@ -48,6 +48,8 @@ class Entry:
     last: int | None = None
     levels: Counter[str] = field(default_factory=Counter)
     values: list[Values] = field(default_factory=list)
+    #: How many of each span of time, by its number.
+    trend: Counter[int] = field(default_factory=Counter)
 
     def see_values(self, raw: Sequence[Sequence[str]], holes: Sequence[Hole]) -> None:
         """Values by raw variable, each with those of all messages."""
@@ -68,6 +70,13 @@ class Entry:
                 if len(self.samples) >= most:
                     return
 
+    def see_words(self, rows: Sequence[Sequence[str]]) -> None:
+        """Values of one message after another, one for each hole."""
+        self.see_values(list(zip(*rows, strict=True)), [(place, [""]) for place in range(len(rows[0]))])
+
+    def see_trend(self, times: Iterable[int], span: int) -> None:
+        self.trend.update(time // span for time in times)
+
     def see_times(self, times: Sequence[int]) -> None:
         first, last = min(times), max(times)
         self.first = first if self.first is None else min(first, self.first)
@@ -82,6 +91,7 @@ class Entry:
         self.see_samples(other.samples, samples)
         self.see_times_of(other)
         self.levels.update(other.levels)
+        self.trend.update(other.trend)
         while len(self.values) < len(other.values):
             self.values.append(Values())
         for mine, theirs in zip(self.values, other.values, strict=False):

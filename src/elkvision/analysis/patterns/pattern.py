@@ -1,7 +1,7 @@
 """What a pattern is to those who ask."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -36,3 +36,7 @@ class Pattern:
     variables: tuple[Variable, ...]
     #: Finds every line of the pattern by its constant words, and perhaps others that have them too.
     query: str
+    #: How many of each span of time, by its number (time // span); empty unless asked for.
+    trend: Mapping[int, int] = field(default_factory=dict)
+    #: How many there were in the tally that this one was compared with; None without one.
+    before: int | None = None

@@ -44,6 +44,7 @@ def pattern_of(entries: Sequence[Entry], total: int, samples: int) -> Pattern:
         samples=tuple(whole.samples),
         variables=tuple(variables),
         query=query_for(whole.shape.text),
+        trend=dict(sorted(whole.trend.items())),
     )
 
 
@@ -63,6 +64,7 @@ def generalised(entries: Sequence[Entry], samples: int) -> Entry:
         whole.see_samples(entry.samples, samples)
         whole.see_times_of(entry)
         whole.levels.update(entry.levels)
+        whole.trend.update(entry.trend)
     return whole
 
 

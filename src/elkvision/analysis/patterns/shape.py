@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from elkvision.analysis.patterns.masking import HOLE
@@ -24,17 +25,28 @@ class Shape(NamedTuple):
 
     @property
     def frame(self) -> tuple[str, ...]:
-        """What messages must share to be compared: their gaps, but for white space and brackets with nothing in them."""
-        ends = ["", *["x"] * len(self.columns), ""]
-        framed = (
-            left + _EMPTY.sub(" ", gap) + right for left, gap, right in zip(ends[:-1], self.gaps, ends[1:], strict=True)
-        )
-        return tuple(" ".join(gap.split()) for gap in framed)
+        return frame_of(self.gaps)
+
+
+@lru_cache(4096)
+def frame_of(gaps: tuple[str, ...]) -> tuple[str, ...]:
+    """What messages must share to be compared: their gaps, but for white space and brackets with nothing in them."""
+    inside = len(gaps) - 1
+    framed = (
+        ("x" if place > 0 else "") + _EMPTY.sub(" ", gap) + ("x" if place < inside else "")
+        for place, gap in enumerate(gaps)
+    )
+    return tuple(" ".join(gap.split()) for gap in framed)
 
 
 def shape_of(text: str) -> Shape:
     """The shape of a masked message whose lists are joined already."""
     return Shape(text, tuple(_COLUMN.findall(text)), tuple(_COLUMN.split(text)))
+
+
+def cut(text: str) -> tuple[list[str], list[str]] | None:
+    """Columns and gaps of a masked message; None when it has lists, which are to be joined first."""
+    return None if _LIST.search(text) else (_COLUMN.findall(text), _COLUMN.split(text))
 
 
 def join_lists(constants: list[str]) -> tuple[str, list[Hole]]:
