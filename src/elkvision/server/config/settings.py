@@ -138,6 +138,8 @@ SPECTACULAR_SETTINGS = {
         "Severity": "elkvision.server.apps.notifications.message.SEVERITIES",
         "LeastSeverity": "elkvision.server.apps.notifications.api.serializers.MINIMA",
         "NotificationKind": "elkvision.server.apps.notifications.preferences.KINDS",
+        "RuleState": "elkvision.server.apps.alerts.models.RuleState",
+        "AlertState": "elkvision.server.apps.alerts.api.shapes.SHOWN",
         "PartStatus": "elkvision.server.apps.health.api.serializers.STATUS",
     },
     "POSTPROCESSING_HOOKS": [

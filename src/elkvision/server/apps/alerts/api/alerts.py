@@ -37,13 +37,15 @@ class Alerts(Door):
 class Statistics(Door):
     needs: ClassVar[Needs] = {"GET": Right.READ}
 
-    @extend_schema(operation_id="alerts_statistics", parameters=[shapes.AlertListIn], responses=shapes.StatisticsOut)
+    @extend_schema(
+        operation_id="alerts_statistics", parameters=[shapes.AlertListIn], responses=shapes.AlertStatisticsOut
+    )
     def get(self, request: Request) -> Response:
         """How many alerts there were, and how long it took people to acknowledge them, and until they ended."""
         asked = self.asked(shapes.AlertListIn)
         found = _meant(self, asked)
         chosen = selectors.in_state(found, asked["state"], timezone.now()) if "state" in asked else found
-        return Response(shapes.StatisticsOut(selectors.statistics(chosen)).data)
+        return Response(shapes.AlertStatisticsOut(selectors.statistics(chosen)).data)
 
 
 class OneAlert(Door):
@@ -78,10 +80,10 @@ class Assign(Door):
 class Comment(Door):
     needs: ClassVar[Needs] = {"POST": Right.EDIT}
 
-    @extend_schema(operation_id="alert_comment", request=shapes.CommentIn, responses=shapes.OneAlertOut)
+    @extend_schema(operation_id="alert_comment", request=shapes.AlertCommentIn, responses=shapes.OneAlertOut)
     def post(self, request: Request, id: int) -> Response:
         """Add a comment to its history."""
-        text = self.wish(shapes.CommentIn)["text"]
+        text = self.wish(shapes.AlertCommentIn)["text"]
         return _answered(incidents.comment(_found(self, id), text, by=self.caller.user))
 
 

@@ -87,8 +87,8 @@ class OnePolicy(Door):
 class PolicyOrder(Door):
     needs: ClassVar[Needs] = {"POST": Right.EDIT}
 
-    @extend_schema(operation_id="alert_policies_order", request=shapes.OrderIn, responses={204: None})
+    @extend_schema(operation_id="alert_policies_order", request=shapes.PolicyOrderIn, responses={204: None})
     def post(self, request: Request) -> Response:
         """Try the policies in this order."""
-        routing.order_policies(self.organisation, self.wish(shapes.OrderIn)["ids"], by=self.caller.user)
+        routing.order_policies(self.organisation, self.wish(shapes.PolicyOrderIn)["ids"], by=self.caller.user)
         return Response(status=204)

@@ -80,36 +80,36 @@ class RuleVersions(Door):
 class RuleBringBack(Door):
     needs: ClassVar[Needs] = {"POST": Right.EDIT}
 
-    @extend_schema(operation_id="alert_rule_bring_back", request=shapes.BringBackIn, responses=shapes.RuleOut)
+    @extend_schema(operation_id="alert_rule_bring_back", request=shapes.RuleBringBackIn, responses=shapes.RuleOut)
     def post(self, request: Request, id: int) -> Response:
         """Watch by an old version again; it becomes the newest."""
-        rules.bring_back(found(self, id), self.wish(shapes.BringBackIn)["version"], by=self.caller.user)
+        rules.bring_back(found(self, id), self.wish(shapes.RuleBringBackIn)["version"], by=self.caller.user)
         return Response(shapes.RuleOut(found(self, id)).data)
 
 
 class RuleHistory(Door):
     needs: ClassVar[Needs] = {"GET": Right.READ}
 
-    @extend_schema(operation_id="alert_rule_history", responses=shapes.ChangeOut(many=True))
+    @extend_schema(operation_id="alert_rule_history", responses=shapes.RuleChangeOut(many=True))
     def get(self, request: Request, id: int) -> Response:
         """Each change of state, with its numbers and the query; newest first."""
-        return self.listed(selectors.history_of(found(self, id)), shapes.ChangeOut)
+        return self.listed(selectors.history_of(found(self, id)), shapes.RuleChangeOut)
 
 
 class RulePreview(Door):
     needs: ClassVar[Needs] = {"POST": Right.READ}
 
-    @extend_schema(operation_id="alert_rule_preview", request=shapes.PreviewIn, responses=shapes.PreviewOut)
+    @extend_schema(operation_id="alert_rule_preview", request=shapes.ProofIn, responses=shapes.ProofOut)
     def post(self, request: Request) -> Response:
         """What a rule would have done in a range, the last seven days unless said. Nothing is kept."""
-        wish = self.wish(shapes.PreviewIn)
+        wish = self.wish(shapes.ProofIn)
         return Response(proof.preview(self.organisation, wish["definition"], wish["from"], wish["to"]))
 
 
 class RulesExport(Door):
     needs: ClassVar[Needs] = {"GET": Right.READ}
 
-    @extend_schema(operation_id="alert_rules_export", responses=shapes.ExportOut)
+    @extend_schema(operation_id="alert_rules_export", responses=shapes.RulesExportOut)
     def get(self, request: Request) -> Response:
         """All rules as YAML: for `import`, and for `elkvision rules test`."""
         return Response(code.exported(self.organisation))
@@ -118,20 +118,20 @@ class RulesExport(Door):
 class RulesImport(Door):
     needs: ClassVar[Needs] = {"POST": Right.EDIT}
 
-    @extend_schema(operation_id="alert_rules_import", request=shapes.ImportIn, responses=shapes.ImportOut)
+    @extend_schema(operation_id="alert_rules_import", request=shapes.RulesImportIn, responses=shapes.RulesImportOut)
     def post(self, request: Request) -> Response:
         """Rules from YAML, all of them or none. One of a name that is there becomes its next version."""
-        wish = self.wish(shapes.ImportIn)
+        wish = self.wish(shapes.RulesImportIn)
         done = code.imported(
             self.organisation, wish["yaml"], by=self.caller.user, replace=wish["replace"], dry_run=wish["dry_run"]
         )
-        return Response(shapes.ImportOut({"rules": done}).data)
+        return Response(shapes.RulesImportOut({"rules": done}).data)
 
 
 class RulesTest(Door):
     needs: ClassVar[Needs] = {"POST": Right.READ}
 
-    @extend_schema(operation_id="alert_rules_test", request=shapes.YamlIn, responses=shapes.TestsOut)
+    @extend_schema(operation_id="alert_rules_test", request=shapes.YamlIn, responses=shapes.RuleTestsOut)
     def post(self, request: Request) -> Response:
         """Run the tests of a YAML file of rules and tests, on its own sample logs. Nothing is kept."""
         results = code.tried(self.wish(shapes.YamlIn)["yaml"])

@@ -13,7 +13,7 @@ KINDS = ("threshold", "absence", "new_value", "change", "anomaly", "match")
 LONGEST_YAML = 1_000_000
 
 
-class StatusOut(serializers.Serializer):
+class RuleStatusOut(serializers.Serializer):
     """What the watch last knew. `state` is `new` before the first look."""
 
     state = serializers.ChoiceField(choices=RuleState.choices)
@@ -45,10 +45,10 @@ class RuleOut(serializers.ModelSerializer):
             "status", "created_at", "updated_at",
         )  # fmt: skip
 
-    @extend_schema_field(StatusOut)
+    @extend_schema_field(RuleStatusOut)
     def get_status(self, rule: Rule) -> Any:
         status = getattr(rule, "status", None)
-        return StatusOut(NEW if status is None or status.version != rule.version else status).data
+        return RuleStatusOut(NEW if status is None or status.version != rule.version else status).data
 
 
 class RuleVersionOut(serializers.ModelSerializer):
@@ -85,11 +85,11 @@ class RulePatch(Wish):
     owner = serializers.IntegerField(required=False, min_value=1, max_value=2**31, help_text="a member's id")
 
 
-class BringBackIn(Wish):
+class RuleBringBackIn(Wish):
     version = serializers.IntegerField(min_value=1, max_value=2**31)
 
 
-class ChangeOut(serializers.ModelSerializer):
+class RuleChangeOut(serializers.ModelSerializer):
     """A change of one group's state, or of the rule's own (`error`, `recovered`). `numbers` are
     `[[name, value]]`; `link` leads to the lines of the window."""
 
@@ -114,7 +114,7 @@ class YamlIn(Wish):
     yaml = serializers.CharField(max_length=LONGEST_YAML, trim_whitespace=False)
 
 
-class ImportIn(YamlIn):
+class RulesImportIn(YamlIn):
     replace = serializers.BooleanField(default=True, help_text="rules of the same name get a new version; else 409")
     dry_run = serializers.BooleanField(default=False, help_text="only say what would be done")
 
@@ -125,11 +125,11 @@ class ImportedOut(serializers.Serializer):
     id = serializers.IntegerField(allow_null=True)
 
 
-class ImportOut(serializers.Serializer):
+class RulesImportOut(serializers.Serializer):
     rules = ImportedOut(many=True)
 
 
-class TestOut(serializers.Serializer):
+class RuleTestOut(serializers.Serializer):
     name = serializers.CharField()
     passed = serializers.BooleanField()
     differences = serializers.ListField(
@@ -137,17 +137,17 @@ class TestOut(serializers.Serializer):
     )
 
 
-class TestsOut(serializers.Serializer):
-    tests = TestOut(many=True)
+class RuleTestsOut(serializers.Serializer):
+    tests = RuleTestOut(many=True)
     passed = serializers.BooleanField(help_text="all of them")
 
 
-class ExportOut(serializers.Serializer):
+class RulesExportOut(serializers.Serializer):
     yaml = serializers.CharField()
     rules = serializers.IntegerField()
 
 
-class PreviewIn(Wish):
+class ProofIn(Wish):
     definition = serializers.DictField()
     to = serializers.CharField(default="now", max_length=64)
 
@@ -170,17 +170,17 @@ class FiringOut(serializers.Serializer):
     link = serializers.CharField()
 
 
-class VolumeOut(serializers.Serializer):
+class ProofVolumeOut(serializers.Serializer):
     step = serializers.IntegerField(help_text="seconds")
     points = serializers.ListField(child=serializers.ListField(), help_text="[[start of a bar, lines]]")
 
 
-class LineOut(serializers.Serializer):
+class ProofLineOut(serializers.Serializer):
     group = serializers.DictField()
     points = serializers.ListField(child=serializers.ListField(), help_text="[[end of a window, number]]")
 
 
-class PreviewOut(serializers.Serializer):
+class ProofOut(serializers.Serializer):
     """What the rule would have done, window by window. `volume` is of lines that match its query; `lines` are what was
     compared, and `threshold` what with."""
 
@@ -189,8 +189,8 @@ class PreviewOut(serializers.Serializer):
     to = serializers.DateTimeField()
     shortened = serializers.CharField(help_text="why the range is shorter than asked; empty when it is not")
     firings = FiringOut(many=True)
-    volume = VolumeOut()
-    lines = LineOut(many=True)
+    volume = ProofVolumeOut()
+    lines = ProofLineOut(many=True)
     threshold = serializers.FloatField(allow_null=True)
     query = serializers.CharField()
     elapsed_ms = serializers.FloatField()

@@ -10,6 +10,8 @@ from elkvision.server.apps.accounts.api.serializers import Wish
 from elkvision.server.apps.alerts import links, matchers
 from elkvision.server.apps.alerts.models import Incident, IncidentEvent, Policy, Silence
 
+#: What an alert is in, and what a list may be asked for.
+SHOWN = ("firing", "acknowledged", "snoozed", "resolved")
 STATES = ("firing", "acknowledged", "snoozed", "open", "resolved")
 _LONGEST_INTERVAL = 7 * 86_400
 
@@ -27,7 +29,7 @@ class AlertListIn(serializers.Serializer):
         return super().get_fields() | {"from": serializers.CharField(required=False, max_length=64, help_text=about)}
 
 
-class TimelineOut(serializers.ModelSerializer):
+class AlertTimelineOut(serializers.ModelSerializer):
     by = serializers.CharField(source="by.username", default=None, read_only=True)
 
     class Meta:
@@ -35,7 +37,7 @@ class TimelineOut(serializers.ModelSerializer):
         fields = ("at", "reason", "by", "text")
 
 
-class PersonOut(serializers.Serializer):
+class LooksAfterOut(serializers.Serializer):
     id = serializers.IntegerField()
     username = serializers.CharField()
     name = serializers.CharField()
@@ -52,9 +54,9 @@ class AlertOut(serializers.ModelSerializer):
     labels = serializers.DictField()
     annotations = serializers.DictField()
     numbers = serializers.ListField(child=serializers.ListField())
-    acknowledged_by = PersonOut(allow_null=True)
-    assignee = PersonOut(allow_null=True)
-    resolved_by = PersonOut(allow_null=True)
+    acknowledged_by = LooksAfterOut(allow_null=True)
+    assignee = LooksAfterOut(allow_null=True)
+    resolved_by = LooksAfterOut(allow_null=True)
     link = serializers.SerializerMethodField()
 
     class Meta:
@@ -65,7 +67,7 @@ class AlertOut(serializers.ModelSerializer):
             "acknowledged_at", "acknowledged_by", "assignee", "snoozed_until", "reopened", "flapping", "link",
         )  # fmt: skip
 
-    @extend_schema_field(serializers.ChoiceField(choices=("firing", "acknowledged", "snoozed", "resolved")))
+    @extend_schema_field(serializers.ChoiceField(choices=SHOWN))
     def get_state(self, alert: Incident) -> str:
         return state_of(alert)
 
@@ -78,7 +80,7 @@ class AlertOut(serializers.ModelSerializer):
         return links.explorer(alert.query, alert.window_start, alert.window_end)
 
 
-class ChartOut(serializers.Serializer):
+class AlertChartOut(serializers.Serializer):
     points = serializers.ListField(child=serializers.ListField(), help_text="[[time, number]]")
     threshold = serializers.FloatField(allow_null=True)
 
@@ -87,15 +89,15 @@ class OneAlertOut(AlertOut):
     """With its lines, its chart and all that happened to it."""
 
     lines = serializers.ListField(child=serializers.DictField())
-    chart = ChartOut(allow_null=True)
+    chart = AlertChartOut(allow_null=True)
     timeline = serializers.SerializerMethodField()
 
     class Meta(AlertOut.Meta):
         fields = (*AlertOut.Meta.fields, "lines", "chart", "timeline")  # type: ignore[assignment]  # one longer
 
-    @extend_schema_field(TimelineOut(many=True))
+    @extend_schema_field(AlertTimelineOut(many=True))
     def get_timeline(self, alert: Incident) -> Any:
-        return TimelineOut(alert.timeline.select_related("by"), many=True).data
+        return AlertTimelineOut(alert.timeline.select_related("by"), many=True).data
 
 
 def state_of(alert: Incident) -> str:
@@ -108,7 +110,7 @@ def state_of(alert: Incident) -> str:
     return "acknowledged" if alert.acknowledged_at is not None else "firing"
 
 
-class CountsOut(serializers.Serializer):
+class AlertCountsOut(serializers.Serializer):
     firing = serializers.IntegerField()
     acknowledged = serializers.IntegerField()
     snoozed = serializers.IntegerField()
@@ -121,14 +123,14 @@ class AlertsOut(serializers.Serializer):
 
     results = AlertOut(many=True)
     next = serializers.CharField(allow_null=True)
-    counts = CountsOut()
+    counts = AlertCountsOut()
 
 
 class SaidIn(Wish):
     text = serializers.CharField(max_length=4_000, required=False, default="", allow_blank=True)
 
 
-class CommentIn(Wish):
+class AlertCommentIn(Wish):
     text = serializers.CharField(max_length=4_000)
 
 
@@ -161,7 +163,7 @@ class ByDayOut(_Means):
     day = serializers.DateField()
 
 
-class StatisticsOut(_Means):
+class AlertStatisticsOut(_Means):
     by_rule = ByRuleOut(many=True)
     by_severity = BySeverityOut(many=True)
     by_day = ByDayOut(many=True)
@@ -238,5 +240,5 @@ class PolicyOut(serializers.ModelSerializer):
         )  # fmt: skip
 
 
-class OrderIn(Wish):
+class PolicyOrderIn(Wish):
     ids = serializers.ListField(child=serializers.IntegerField(min_value=1), max_length=1_000)
