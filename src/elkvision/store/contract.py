@@ -308,8 +308,11 @@ class LogStore(Protocol):
     ) -> Context | None:
         """The lines around a line, of events that have the same values in `same`. None: no such event."""
 
-    def export(self, tenant: TenantId, span: Span, *, order: Order = "oldest") -> Iterator[Sequence[Event]]:
-        """Every match in order, in chunks, with flat memory. Closing the iterator cancels the query."""
+    def export(
+        self, tenant: TenantId, span: Span, *, order: Order = "oldest", only: Sequence[str] = ()
+    ) -> Iterator[Sequence[Event]]:
+        """Every match in order, in chunks, with flat memory. Closing the iterator cancels the query. With `only`, names of
+        KEYWORD_FIELDS, `message` and `@timestamp`, events have nothing else, and cost little."""
 
     def delete(self, tenant: TenantId, span: Span) -> int:
         """Returns how many events were deleted. They are not found again once it returns."""

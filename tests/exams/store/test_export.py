@@ -53,3 +53,14 @@ def test_an_export_goes_through_all_of_time(store: LogStore, acme: TenantId) -> 
     wanted = ids(sorted(made, key=lambda each: (each["@timestamp"], each["id"])))
     assert [id for chunk in store.export(acme, span()) for id in ids(chunk)] == wanted
     assert [id for chunk in store.export(acme, span(), order="newest") for id in ids(chunk)] == wanted[::-1]
+
+
+def test_an_export_of_some_fields_has_nothing_else(store: LogStore, acme: TenantId) -> None:
+    made = [
+        event(acme, "loud", level="error", attributes={"a": 1}, tags=["t"], at=TEN),
+        event(acme, "quiet", host="h", at=TEN + timedelta(seconds=1)),
+    ]
+    keep(store, *made)
+    only = ("@timestamp", "message", "level")
+    found = [each for chunk in store.export(acme, span(), only=only) for each in chunk]
+    assert found == [{name: each[name] for name in only if name in each} for each in made]

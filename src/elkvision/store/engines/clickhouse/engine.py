@@ -73,8 +73,10 @@ class ClickHouseStore:
     ) -> Context | None:
         return pages.context(self._logs, tenant, id, before=before, after=after, same=same)
 
-    def export(self, tenant: TenantId, span: Span, *, order: Order = "oldest") -> Iterator[Sequence[Event]]:
-        return pages.export(self._logs, tenant, span, order=order)
+    def export(
+        self, tenant: TenantId, span: Span, *, order: Order = "oldest", only: Sequence[str] = ()
+    ) -> Iterator[Sequence[Event]]:
+        return pages.export(self._logs, tenant, span, order=order, only=only)
 
     # -- counting
 

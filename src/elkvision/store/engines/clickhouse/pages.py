@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any, Final
 
 import orjson
@@ -18,7 +19,7 @@ from elkvision.store.engines.clickhouse.cursor import read_cursor, write_cursor
 from elkvision.store.engines.clickhouse.logs import Logs, asked
 from elkvision.store.engines.clickhouse.parameters import Parameters
 from elkvision.store.engines.clickhouse.places import text_column
-from elkvision.store.engines.clickhouse.rows import EVENT, event_of
+from elkvision.store.engines.clickhouse.rows import EVENT, columns_of, event_of, part_of
 
 _CHUNK: Final = 1000
 #: Nanoseconds.
@@ -110,14 +111,17 @@ def _neighbours(
     return [event_of(row) for row in logs.rows(sql, parameters)]
 
 
-def export(logs: Logs, tenant: TenantId, span: Span, *, order: Order = "oldest") -> Iterator[Sequence[Event]]:
+def export(
+    logs: Logs, tenant: TenantId, span: Span, *, order: Order = "oldest", only: Sequence[str] = ()
+) -> Iterator[Sequence[Event]]:
     parameters, where = asked(tenant, span)
-    sql = f"SELECT {EVENT} FROM {logs.name} WHERE {where} ORDER BY {_ordered(order)}"
+    columns, made = (columns_of(only), partial(part_of, only)) if only else (EVENT, event_of)
+    sql = f"SELECT {columns} FROM {logs.name} WHERE {where} ORDER BY {_ordered(order)}"
     lines = logs.client().stream(sql, parameters, **_EXPORT)
     try:
         chunk: list[Event] = []
         for line in lines:
-            chunk.append(event_of(orjson.loads(line)))
+            chunk.append(made(orjson.loads(line)))
             if len(chunk) == _CHUNK:
                 yield chunk
                 chunk = []

@@ -1,7 +1,7 @@
 """An event as a row of the table, and back."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import orjson
@@ -34,6 +34,17 @@ EVENT: Final = (
     + ", ".join(_TEXTS)
     + ", tags, attributes, attributes_text, geoip, user_agent"
 )
+
+
+def columns_of(only: Sequence[str]) -> str:
+    """The columns that hold these fields alone."""
+    return ", ".join("toUnixTimestamp64Nano(timestamp) AS ts" if name == "@timestamp" else name for name in only)
+
+
+def part_of(only: Sequence[str], row: Mapping[str, Any]) -> Event:
+    """What a row of those columns has of an event."""
+    found = ((name, row["ts" if name == "@timestamp" else name]) for name in only)
+    return {name: value for name, value in found if value != "" or name == "message"}
 
 
 def selected(json_type: str) -> str:

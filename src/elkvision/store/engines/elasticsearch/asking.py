@@ -13,7 +13,7 @@ from elkvision.store.contract import Context, Order, Page, Span
 from elkvision.store.engines.elasticsearch.conditions import condition, doubtful_leaves, whose
 from elkvision.store.engines.elasticsearch.connection import Connection
 from elkvision.store.engines.elasticsearch.cursor import Place, place_of, read_cursor, write_cursor
-from elkvision.store.engines.elasticsearch.documents import event_of
+from elkvision.store.engines.elasticsearch.documents import event_of, part_of
 from elkvision.store.engines.elasticsearch.dsl import ALWAYS, Dsl
 from elkvision.store.engines.elasticsearch.exporting import ordered_pages
 from elkvision.store.engines.elasticsearch.longs import look
@@ -105,10 +105,13 @@ def total(connection: Connection, query: Dsl) -> int:
     return int(ask(connection, {"query": query, "size": 0, "track_total_hits": True})["hits"]["total"]["value"])
 
 
-def export(connection: Connection, tenant: TenantId, span: Span, *, order: Order) -> Iterator[Sequence[Event]]:
-    with closing(ordered_pages(connection, matching(connection, tenant, span), order)) as every:
+def export(
+    connection: Connection, tenant: TenantId, span: Span, *, order: Order, only: Sequence[str] = ()
+) -> Iterator[Sequence[Event]]:
+    made = part_of if only else event_of
+    with closing(ordered_pages(connection, matching(connection, tenant, span), order, only)) as every:
         for hits in every:
-            yield [event_of(hit["_source"]) for hit in hits]
+            yield [made(hit["_source"]) for hit in hits]
 
 
 def context(

@@ -179,6 +179,14 @@ def _json(document: dict[str, Any]) -> bytes:
         return orjson.dumps(document)
 
 
+def part_of(source: Mapping[str, Any]) -> Event:
+    """What there is of an event in the few fields that were asked for."""
+    event = dict(source)
+    if "@timestamp" in event:
+        event["@timestamp"] = ns_of_iso(event["@timestamp"])
+    return event
+
+
 def event_of(source: Mapping[str, Any]) -> Event:
     """The event of a document's `_source`."""
     event = dict(source)

@@ -80,8 +80,10 @@ class ElasticsearchStore:
     ) -> Context | None:
         return asking.context(self._connection, tenant, id, before=before, after=after, same=same)
 
-    def export(self, tenant: TenantId, span: Span, *, order: Order = "oldest") -> Iterator[Sequence[Event]]:
-        return asking.export(self._connection, tenant, span, order=order)
+    def export(
+        self, tenant: TenantId, span: Span, *, order: Order = "oldest", only: Sequence[str] = ()
+    ) -> Iterator[Sequence[Event]]:
+        return asking.export(self._connection, tenant, span, order=order, only=only)
 
     # -- counting
 

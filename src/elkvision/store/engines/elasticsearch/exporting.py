@@ -20,17 +20,21 @@ _FEW: Final = 4
 _WIDER: Final = 8
 
 
-def ordered_pages(connection: Connection, query: Dsl, order: Order) -> Generator[Sequence[Hit]]:
-    """Every match as of one moment, some at a time. Closing it lets go of what the server holds for it."""
+def ordered_pages(
+    connection: Connection, query: Dsl, order: Order, only: Sequence[str] = ()
+) -> Generator[Sequence[Hit]]:
+    """Every match as of one moment, some at a time, with these fields or all. Closing it lets go of what the server
+    holds for it."""
     with point_in_time(connection) as point:
         if point is not None:
-            yield from _Way(point, query, order).pages()
+            yield from _Way(point, query, order, only).pages()
 
 
 class _Way:
-    def __init__(self, point: Point, query: Dsl, order: Order) -> None:
+    def __init__(self, point: Point, query: Dsl, order: Order, only: Sequence[str]) -> None:
         self._point = point
         self._query = query
+        self._source: Dsl = {"_source": list(only)} if only else {}
         self._newest = order == "newest"
         self._sort = in_order(order)
         self._size = FIRST_PAGE
@@ -54,7 +58,7 @@ class _Way:
     def _window(self, edge: int) -> Iterator[Sequence[Hit]]:
         """The matches from the edge on, as far as the window is wide."""
         low, high = (edge - self._width + 1, edge) if self._newest else (edge, edge + self._width - 1)
-        body: dict[str, Any] = {"query": self._within(low, high), "sort": self._sort}
+        body: dict[str, Any] = {"query": self._within(low, high), "sort": self._sort, **self._source}
         while True:
             hits = self._point.hits({**body, "size": self._size})
             size = self._size

@@ -109,10 +109,17 @@ class MemoryStore:
     def count(self, tenant: TenantId, span: Span) -> int:
         return len(self._found(tenant, span))
 
-    def export(self, tenant: TenantId, span: Span, *, order: Order = "oldest") -> Iterator[Sequence[Event]]:
+    def export(
+        self, tenant: TenantId, span: Span, *, order: Order = "oldest", only: Sequence[str] = ()
+    ) -> Iterator[Sequence[Event]]:
         found = self._found(tenant, span, order)
         for first in range(0, len(found), _CHUNK):
-            yield copy.deepcopy(found[first : first + _CHUNK])
+            chunk = found[first : first + _CHUNK]
+            yield (
+                [{name: event[name] for name in only if name in event} for event in chunk]
+                if only
+                else copy.deepcopy(chunk)
+            )
 
     def context(
         self,
