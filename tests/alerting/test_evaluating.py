@@ -173,7 +173,7 @@ lines = st.lists(
 )
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(rules, min_size=1, max_size=4), lines, st.lists(st.integers(1, 20), max_size=5))
 def test_the_proof_is_what_evaluating_minute_by_minute_with_gaps_comes_to(made, said, rounds):
     logs = Logs()
@@ -193,7 +193,8 @@ def test_the_proof_is_what_evaluating_minute_by_minute_with_gaps_comes_to(made, 
             continue
         proof = prove(logs.ask, each, at(last), timedelta(minutes=20))
         fired = [(turn.at, turn.labels, turn.numbers) for turn in turns[number] if turn.to == "firing"]
-        assert [(one.start, one.labels, one.numbers) for one in proof.firings] == fired
+        proved = [(one.start, one.labels, one.numbers) for one in proof.firings]
+        assert sorted(proved, key=str) == sorted(fired, key=str)
         still = sorted(one.start for one in proof.firings if one.end is None)
         assert still == sorted(i.fired for i in states[number].instances.values() if i.stage == "firing")
 

@@ -60,6 +60,8 @@ REFUSED = [
         "percentile lacks its percent",
     ),
     (rule(condition={"kind": "new_value"}), "condition", "new_value watches either a field or patterns"),
+    (rule(condition={"kind": "anomaly"}, every="1m"), "every", "an anomaly is evaluated once a window"),
+    (rule(condition={"kind": "anomaly"}, window="7m"), "window", "an anomaly's window is from 5m to 1d"),
     (rule(condition={"kind": "match"}, window="5m"), "window", "a rule of the kind match has no window"),
 ]
 
@@ -113,7 +115,6 @@ conditions = st.one_of(
         {"kind": st.just("change"), "percent": numbers},
         optional={"against": st.sampled_from(["previous", "last_week"]), "direction": directions, "minimum": numbers},
     ),
-    st.fixed_dictionaries({"kind": st.just("anomaly")}, optional={"sensitivity": st.just("high"), "measure": measures}),
 )
 quiet = st.fixed_dictionaries(
     {"from": st.just("22:00"), "to": st.sampled_from(["06:00", "22:00"])},
@@ -138,7 +139,13 @@ rules = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=150, deadline=None)
+def test_an_anomaly_is_evaluated_once_a_window_and_reads_back():
+    read = read_rule(rule(condition={"kind": "anomaly", "sensitivity": "high", "zone": "Europe/Berlin"}, window="1h"))
+    assert read.every == read.window
+    assert read_rule(write_rule(read)) == read
+
+
+@settings(max_examples=80, deadline=None)
 @given(rules, st.booleans())
 def test_a_rule_that_is_written_reads_back_as_the_same_rule(data, short):
     read = read_rule(data)

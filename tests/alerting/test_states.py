@@ -217,7 +217,7 @@ def pieces_of(length, series, seen, cuts):
         yield Answer([60 * place for place in range(low + 1, high + 1)], part, seen if low == 0 else {})
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(histories())
 def test_it_is_the_same_whether_windows_come_one_by_one_or_many_or_all_at_once(history):
     made, length, series, seen, cuts = history
@@ -232,7 +232,7 @@ def test_it_is_the_same_whether_windows_come_one_by_one_or_many_or_all_at_once(h
     assert results[0] == results[1] == results[2]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.lists(st.integers(0, 1), min_size=1, max_size=60), st.integers(0, 4), st.integers(0, 4))
 def test_it_goes_as_prometheus_goes_as_long_as_nothing_flaps(held, hold, keep):
     """The reference is the plainest reading of Prometheus' own description, one evaluation after another."""

@@ -16,8 +16,10 @@ Columns = Sequence[Sequence[Number]]
 class Answer:
     """`ends` are the ends of the windows, in seconds since 1970, oldest first. A group that is not in `series` had
     nothing in any of them. `seen` says of groups when they were last seen before the first window, in evaluations: it
-    is asked for once, when a rule that remembers begins."""
+    is asked for once, when a rule that remembers begins. `words` are reasons for what holds in a window, by its group
+    and its end, where something else than the rule's numbers knows them."""
 
     ends: Sequence[int]
     series: Mapping[Keys, Columns]
     seen: Mapping[Keys, int] = field(default_factory=dict)
+    words: Mapping[tuple[Keys, int], str] = field(default_factory=dict)

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
+from elkvision.alerting.anomalies import judged, with_history
 from elkvision.alerting.answer import Answer, Keys
 from elkvision.alerting.errors import too_many
 from elkvision.alerting.needs import groups, needs, of_nothing
 from elkvision.alerting.planning import Column, Found
-from elkvision.alerting.rule import NewValue, Rule
+from elkvision.alerting.rule import Anomaly, NewValue, Rule
 from elkvision.alerting.schedule import most_groups
 from elkvision.core.errors import ElkVisionError
 from elkvision.store.contract import Number
@@ -16,6 +17,9 @@ Series = Mapping[Keys, Sequence[Number]]
 
 def assemble(rule: Rule, ends: range, wanted: Sequence[Column], found: Mapping[Column, Found]) -> Answer:
     """Raises what a column could not be worked out for, and RuleTrouble when a window has too many groups."""
+    if isinstance(rule.condition, Anomaly):
+        numbers, everything = (_good(found[column]) for column in wanted)
+        return judged(rule, ends, numbers, everything.get((), [0] * len(with_history(ends))))
     picked = [_picked(column, ends, _good(found[column])) for column in wanted]
     kinds = [need.number for need in needs(rule)]
     everyone: dict[Keys, None] = dict.fromkeys(keys for series in picked for keys in series)

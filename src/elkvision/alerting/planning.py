@@ -6,15 +6,16 @@ alike is measured once.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+from elkvision.alerting.anomalies import with_history
 from elkvision.alerting.answer import Keys
 from elkvision.alerting.errors import too_many
 from elkvision.alerting.labels import read_query
 from elkvision.alerting.needs import groups, needs, of_nothing
-from elkvision.alerting.rule import Number, Rule
+from elkvision.alerting.rule import Anomaly, Number, Rule
 from elkvision.alerting.schedule import most_groups, seconds
 from elkvision.core.errors import ElkVisionError, Unavailable
 from elkvision.core.query import EVERYTHING, Node, Or, Query, to_text
@@ -65,7 +66,11 @@ Found = Mapping[Keys, Sequence[contract.Number]] | ElkVisionError
 
 
 def columns(rule: Rule, ends: range) -> list[Column]:
-    """The columns of a rule's `needs` over these windows."""
+    """The columns of a rule's `needs` over these windows; of an anomaly over those before them too, and all lines."""
+    if isinstance(rule.condition, Anomaly):
+        whole = frame(rule, with_history(ends), timedelta(0))
+        of_all = Column(replace(whole, groups=()), Number(), EVERYTHING.tree)
+        return [*(Column(whole, need.number, read_query(need.query).tree) for need in needs(rule)), of_all]
     return [Column(frame(rule, ends, need.before), need.number, read_query(need.query).tree) for need in needs(rule)]
 
 

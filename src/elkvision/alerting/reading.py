@@ -24,6 +24,7 @@ _LABEL = re.compile(r"[A-Za-z_][\w.@-]{0,99}\Z", re.ASCII)
 _FIELD = re.compile(r"[^\s*?:\"()\[\]{}]{1,200}\Z")
 _CLOCK = re.compile(r"([01]\d|2[0-3]):([0-5]\d)\Z")
 _SECOND: Final = timedelta(seconds=1)
+_DAY: Final = timedelta(days=1)
 
 
 def read_rule(data: object, place: str = "") -> Rule:
@@ -36,7 +37,10 @@ def read_rule(data: object, place: str = "") -> Rule:
                 raise given[name].error(
                     f"a rule of the kind match has no {name}", "leave it out: each line is looked at"
                 )
-    made = Rule(name=given["name"].text(200, empty=False).strip(), condition=condition, **_others(given))
+    others = _others(given)
+    if isinstance(condition, shapes.Anomaly):
+        others["every"] = _once_a_window(given, others.setdefault("window", shapes.ANOMALY_WINDOW))
+    made = Rule(name=given["name"].text(200, empty=False).strip(), condition=condition, **others)
     _steps(made, given)
     return made
 
@@ -84,6 +88,15 @@ def _steps(rule: Rule, given: Mapping[str, Place]) -> None:
             "window and every do not fit: the longer has to be a whole number of times the shorter",
             "such as a window of 5m every 1m",
         )
+
+
+def _once_a_window(given: Mapping[str, Place], window: timedelta) -> timedelta:
+    """Windows of an anomaly are compared with those of other days at the same time, so they do not overlap."""
+    if not shapes.ANOMALY_WINDOW <= window <= _DAY or _DAY % window:
+        raise given["window"].error("an anomaly's window is from 5m to 1d, and divides a day", "use 5m, 15m or 1h")
+    if "every" in given and given["every"].duration() != window:
+        raise given["every"].error("an anomaly is evaluated once a window", "leave every out")
+    return window
 
 
 def _query(at: Place) -> str:

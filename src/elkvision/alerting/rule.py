@@ -34,6 +34,8 @@ SHORTEST_EVERY: Final = timedelta(seconds=10)
 LONGEST_EVERY: Final = timedelta(days=1)
 LONGEST_WINDOW: Final = timedelta(days=31)
 LONGEST_LOOK_BACK: Final = timedelta(days=90)
+#: The shortest window of a rule of the kind `anomaly`, and the one it has when it does not say.
+ANOMALY_WINDOW: Final = timedelta(minutes=5)
 LONGEST_SETTLE: Final = timedelta(hours=1)
 
 

@@ -29,6 +29,7 @@ class _Run:
     ends: Sequence[int]
     patience: Patience
     memory: int
+    words: Mapping[tuple[Keys, int], str]
 
 
 def advance(rule: Rule, state: State, answer: Answer) -> tuple[State, list[Turned]]:
@@ -37,7 +38,7 @@ def advance(rule: Rule, state: State, answer: Answer) -> tuple[State, list[Turne
     first = next((place for place, end in enumerate(answer.ends) if state.until is None or end > state.until), None)
     if first is None:
         return state, []
-    run = _Run(rule, answer.ends[first:], patience(rule), int(memory(rule).total_seconds()))
+    run = _Run(rule, answer.ends[first:], patience(rule), int(memory(rule).total_seconds()), answer.words)
     instances: dict[str, Instance] = {}
     turns = _recovered(rule, state, run.ends[0])
     for keys in _all_keys(rule, state, answer):
@@ -121,7 +122,7 @@ def _turned(run: _Run, keys: Keys, step: Step, numbers: Mapping[str, float | Non
         labels=instance_labels(rule, keys),
         numbers=numbers,
         query=instance_query(rule, keys),
-        words=sentence(rule, numbers) + (_held(run.patience) if step.flapping else ""),
+        words=(run.words.get((keys, end)) or sentence(rule, numbers)) + (_held(run.patience) if step.flapping else ""),
         flapping=step.flapping,
     )
 

@@ -5,13 +5,14 @@ from dataclasses import replace
 from itertools import chain
 from typing import Final
 
+from elkvision.alerting.anomalies import HISTORY, with_history
 from elkvision.alerting.answer import Answer, Keys
 from elkvision.alerting.assembling import assemble
 from elkvision.alerting.errors import RuleTrouble
 from elkvision.alerting.evaluating import seen_before
 from elkvision.alerting.needs import memory, needs, of_nothing
 from elkvision.alerting.planning import MOST_NUMBERS, Asker, ask_all, columns
-from elkvision.alerting.rule import NewValue, Rule
+from elkvision.alerting.rule import Anomaly, NewValue, Rule
 from elkvision.alerting.schedule import most_groups, seconds
 from elkvision.store.contract import Number
 
@@ -22,12 +23,17 @@ MOST_ASKS: Final = 12
 
 def longest(rule: Rule) -> int:
     """How many windows one proof may have."""
+    if isinstance(rule.condition, Anomaly):
+        return HISTORY // rule.window
     stride = max(1, seconds(rule.every) // seconds(rule.window))
     return max(1, _at_once(rule, most_groups(rule)) * MOST_ASKS // stride)
 
 
 def answer_range(ask: Asker, rule: Rule, ends: range) -> Answer:
     """Raises RuleTrouble when there are too many groups, and what the store raises."""
+    if isinstance(rule.condition, Anomaly):
+        whole = len(with_history(ends))
+        return _part(ask, rule, ends, min(most_groups(rule), MOST_NUMBERS // whole))
     try:
         return _in_parts(ask, rule, ends, _fitting(rule, len(ends)))
     except RuleTrouble:
