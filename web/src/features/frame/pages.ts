@@ -2,6 +2,7 @@ import {
   Bell,
   ChartNoAxesColumn,
   Filter,
+  LayoutDashboard,
   Radio,
   Search,
   Settings,
@@ -24,6 +25,13 @@ export const PAGES: readonly PageEntry[] = [
   { name: 'Explorer', href: '/explorer/', icon: Search, key: 'e', also: 'search logs discover find query' },
   { name: 'Live', href: '/live/', icon: Radio, key: 'l', also: 'tail follow stream' },
   { name: 'Dashboard', href: '/dashboard/', icon: ChartNoAxesColumn, key: 'd', also: 'overview home health' },
+  {
+    name: 'Dashboards',
+    href: '/dashboards/',
+    icon: LayoutDashboard,
+    key: 'b',
+    also: 'boards panels charts graphs reports',
+  },
   { name: 'Alerts', href: '/alerts/', icon: Bell, key: 'r', also: 'rules incidents on-call silence notify' },
   {
     name: 'Pipelines',
