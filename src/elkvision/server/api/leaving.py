@@ -3,6 +3,7 @@
 Only questions are stopped. What changes something goes on to its end, whoever watches.
 """
 
+import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
@@ -15,6 +16,10 @@ Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
+#: Questions that are too long for an address.
+_ASKED_BY_POST = re.compile(r"/api/v1/(panels/data|logs/aggregate|dashboards/\d+/(pdf|png))/\Z")
+
+
 class Leaving:
     """ASGI: tells whatever `inner` has begun that its client has gone."""
 
@@ -22,7 +27,7 @@ class Leaving:
         self.inner = inner
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["method"] not in ("GET", "HEAD"):
+        if scope["method"] not in ("GET", "HEAD") and not _ASKED_BY_POST.match(scope["path"]):
             await self.inner(scope, receive, send)
             return
         asker = Asker()

@@ -1,16 +1,8 @@
 """Dashboards as files, and those to begin with."""
 
-import time
 
 from tests.server.apps.dashboards.test_dashboards import make
 from tests.server.conftest import Caller
-
-from elkvision.core.clock import now_ms
-from elkvision.core.event import event_id
-from elkvision.pipeline.normalise import normalise_line
-from elkvision.server.apps.logs import selectors as logs
-from elkvision.store.contract import EventBatch
-from elkvision.supervisor.shop.traffic import Traffic
 
 
 def test_what_was_exported_is_imported_elsewhere(alice: Caller, charlie: Caller) -> None:
@@ -40,8 +32,7 @@ def test_a_file_that_is_none_of_ours_is_refused_with_a_sentence(alice: Caller) -
     assert alice.send("/dashboards/import/", b"[1]", "application/json").status_code == 400
 
 
-def test_no_panel_of_a_template_is_empty_with_the_demos_logs(alice: Caller, acme: object) -> None:
-    _shop("acme")
+def test_no_panel_of_a_template_is_empty_with_the_demos_logs(alice: Caller, shop: None) -> None:
     listed = alice.get("/dashboards/templates/").json()["results"]
     assert [each["name"] for each in listed] == ["Web server", "Application errors", "Security", "Volume and cost"]
     for each in listed:
@@ -68,7 +59,7 @@ def test_a_template_without_any_logs_has_all_of_its_panels(alice: Caller) -> Non
     assert alice.post("/dashboards/templates/cake/").status_code == 404
 
 
-#: The shop has no burglars, and few whose card is declined: this seed has three of them.
+#: The shop has no burglars, and every other panel has something.
 _MAY_BE_EMPTY = {"Attempts to get in"}
 
 
@@ -77,18 +68,3 @@ def _filled(panel: dict) -> bool:
         return any(figure["value"] for figure in panel["figures"])
     marks = panel.get("series") or panel.get("rows") or panel.get("cells") or panel.get("events")
     return bool(marks)
-
-
-def _shop(tenant: str) -> None:
-    """A round of the demo's traffic, over the last half of an hour."""
-    began = time.time() - 1800
-    traffic = Traffic(rate=4, round_seconds=1700, start=began, seed=6)
-    # On-call speaks when a phase begins, which is looked for from time to time.
-    lines = [line for at in range(0, 1800, 10) for line in traffic.until(began + at)]
-    made = [
-        normalise_line(
-            line, id=event_id(now_ms(), 9, number), tenant=tenant, received_ms=now_ms(), input="tcp", defaults={}
-        )
-        for number, line in enumerate(lines)
-    ]
-    logs.store().append(EventBatch("shop", made))

@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from elkvision.server.apps.accounts.api.serializers import Wish
 from elkvision.server.apps.dashboards.models import Dashboard, DashboardVersion
-from elkvision.server.panels.shapes import MOST_PANELS, PanelShape, RangeShape, VariableShape, many
+from elkvision.server.panels.shapes import MOST_PANELS, ChosenField, PanelShape, RangeShape, VariableShape, many, query
 
 #: Seconds between looks; 0 is none.
 REFRESHES = (0, 5, 10, 30, 60, 300, 900, 1800, 3600)
@@ -158,3 +158,16 @@ class TemplateOut(serializers.Serializer):
     name = serializers.CharField()
     description = serializers.CharField()
     dashboard = DashboardShape()
+
+
+class FileIn(Wish):
+    """What the file shows: the dashboard's own range and values where nothing is said."""
+
+    to = serializers.CharField(max_length=64, required=False, default="now")
+    variables = ChosenField(required=False, default=dict)
+    filter = query(default="")
+    orientation = serializers.ChoiceField(choices=("portrait", "landscape"), required=False, default="portrait")
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        start = serializers.CharField(max_length=64, required=False, default="", allow_blank=True)
+        return super().get_fields() | {"from": start}
