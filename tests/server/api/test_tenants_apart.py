@@ -22,6 +22,9 @@ from elkvision.server.apps.accounts.services import keys, organisations
 from elkvision.server.apps.alerts.models import Change, Incident, Policy, Rule, Silence
 from elkvision.server.apps.alerts.services import routing as alert_routing
 from elkvision.server.apps.alerts.services import rules as alert_rules
+from elkvision.server.apps.notifications.message import Message
+from elkvision.server.apps.notifications.models import Channel, Delivery, Notification, Preference
+from elkvision.server.apps.notifications.services import channels, send, tell
 from elkvision.server.apps.pipelines import services as pipelines
 from elkvision.server.apps.pipelines.models import PipelineVersion, Reparse
 from elkvision.server.apps.uploads.models import Upload
@@ -58,6 +61,11 @@ def of_acme(acme: Organisation, alice_user: User, alice: Caller, store_logs: Log
             ("events", "changed", "dropped", "made", "left_alone", "failures_before", "failures_after"), 0
         ),
     )  # fmt: skip
+    channel = channels.create(
+        acme, name=SECRET, kind="slack", config={"url": f"https://x.test/{SECRET}"}, by=alice_user
+    )
+    delivery = send(acme, channel, Message(title=SECRET), key="1")
+    tell(acme, "alert", SECRET, body=SECRET, key="1")
     one = dead_letters.letter(id=event, received_ms=1, input="tcp", reason=SECRET, data=SECRET.encode())
     dead_letters.write(load().dead_letter_dir, TenantId("acme"), [one], budget=1 << 20)
     rule = alert_rules.create(
@@ -88,6 +96,8 @@ def of_acme(acme: Organisation, alice_user: User, alice: Caller, store_logs: Log
         "/uploads/{id}": upload.pk,
         "/pipelines/{id}": pipeline.pk,
         "/reparses/{id}": reparse.pk,
+        "/channels/{id}": channel.pk,
+        "/deliveries/{id}": delivery.pk,
         "/sessions/{id}": Session.objects.get(user=alice_user).pk,
         "/invitations/{token}": "no-such-token",
     }
@@ -136,6 +146,10 @@ BODIES: dict[str, dict[str, Any]] = {
     "alert_policy_create": {"name": "x"},
     "alert_policy_change": {"name": "x"},
     "alert_policies_order": {"ids": []},
+    "notifications_read": {"all": True},
+    "notifications_preferences_set": {"alert": {"toast": False}},
+    "channel_create": {"name": "x", "kind": "slack", "config": {"url": "https://x.test/"}},
+    "channel_change": {"name": "x"},
     "logs_aggregate": {"groups": ["service", "message"], "buckets": 10},
 }
 
@@ -177,6 +191,10 @@ def state() -> list[object]:
         list(Policy.objects.filter(organisation__tenant="acme").values()),
         list(Silence.objects.filter(organisation__tenant="acme").values()),
         list(PipelineVersion.objects.filter(pipeline__organisation__tenant="acme").values()),
+        list(Channel.objects.filter(organisation__tenant="acme").values()),
+        list(Delivery.objects.filter(organisation__tenant="acme").values()),
+        list(Notification.objects.filter(user__username="alice").values()),
+        list(Preference.objects.filter(user__username="alice").values()),
         list(Upload.objects.filter(organisation__tenant="acme").values("id", "status")),
         list(Session.objects.filter(user__username="alice").values("id")),
         list(User.objects.filter(username="alice").values("id", "name", "password")),
@@ -227,7 +245,7 @@ def test_a_viewer_changes_nothing(
 ) -> None:
     before = state()
     own = {"me_change", "password_change", "logout", "organisation_create", "invitation_accept", "session_end"}
-    own |= ASKED_BY_POST
+    own |= ASKED_BY_POST | {"notifications_read", "notifications_preferences_set"}
     for path, method, operation in operations:
         if method == "get" or operation["operationId"] in OPEN | own:
             continue
@@ -257,8 +275,10 @@ def _is_ingest(name: str, method: str) -> bool:
 def _is_read(path: str, name: str, method: str) -> bool:
     if name in ASKED_BY_POST:
         return True
+    if path.endswith(("/notifications/", "/notifications/preferences/")):
+        return False  # a person's
     return method == "get" and any(
-        part in path for part in ("/logs/", "/uploads/", "/system/", "/pipelines/", "/reparses/")
+        part in path for part in ("/notifications/", "/logs/", "/uploads/", "/system/", "/pipelines/", "/reparses/")
     )
 
 
