@@ -12,6 +12,7 @@ import { ALICE, answers, server } from '@/testing/server'
 import { FakeSocket } from '@/testing/socket'
 
 import { Frame, FrameSkeleton } from '.'
+import { PAGES } from './pages'
 
 const show = () =>
   renderAs(
@@ -27,14 +28,7 @@ describe('the rail', () => {
   test('has every page, and says which one is open', () => {
     show()
     const links = rail().getAllByRole('link').slice(1)
-    expect(links.map((link) => link.textContent)).toEqual([
-      'Explorer',
-      'Live',
-      'Dashboard',
-      'Pipelines',
-      'Upload',
-      'Settings',
-    ])
+    expect(links.map((link) => link.textContent)).toEqual(PAGES.map(({ name }) => name))
     expect(rail().getByRole('link', { current: 'page' })).toHaveTextContent('Dashboard')
   })
 
