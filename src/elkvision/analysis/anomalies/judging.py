@@ -23,9 +23,9 @@ _DAY: Final = timedelta(days=1)
 #: 19 of 20.
 _USUALLY: Final = 1.96
 #: Models are never quite right: deviations more than chance asks for, and times as far as the past went. Bursts have no end.
-_MARGIN: Final = 0.4
-_FARTHER_DOWN: Final = 1.2
-_FARTHER_UP: Final = 2.0
+_MARGIN: Final = 0.2
+_FARTHER_DOWN: Final = 1.0
+_FARTHER_UP: Final = 1.4
 #: So few of anything that is counted are never too many.
 _FEW: Final = 2.0
 #: Buckets of few are also judged together: until so much is expected of them, and at most so many.

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from elkvision.core.query import And, Node, Query, Range, to_text
+from elkvision.core.query import EVERYTHING, And, Everything, Node, Query, Range, to_text
 from elkvision.store.contract import Measure, Span
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -32,7 +32,11 @@ def nanoseconds(at: datetime) -> int:
 
 def both(*trees: Node) -> Query:
     """The query that all of these match."""
-    tree = And(trees) if len(trees) > 1 else trees[0]
+    every = tuple(leaf for tree in trees for leaf in (tree.children if isinstance(tree, And) else (tree,)))
+    asked = tuple(tree for tree in every if tree != Everything())
+    if not asked:
+        return EVERYTHING
+    tree = And(asked) if len(asked) > 1 else asked[0]
     return Query(to_text(tree), tree)
 
 
