@@ -151,6 +151,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "channel_create": {"name": "x", "kind": "slack", "config": {"url": "https://x.test/"}},
     "channel_change": {"name": "x"},
     "logs_aggregate": {"groups": ["service", "message"], "buckets": 10},
+    "analytics_anomalies_of_queries": {"queries": ["service:*"]},
 }
 
 #: Questions whose words are too many for a URL.
@@ -162,6 +163,8 @@ ASKED_BY_POST = {
     "pipelines_grok",
     "pipelines_suggest",
     "logs_aggregate",
+    "analytics_anomalies_of_queries",
+    "analytics_patterns",
 }
 
 QUERIES = {"logs_values": {"field": "service"}, "logs_field_statistics": {"field": "service"}}
