@@ -1,6 +1,6 @@
 'use client'
 
-import { useId, useState } from 'react'
+import { createContext, useContext, useId, useState } from 'react'
 import type { ReactNode } from 'react'
 
 import { Input } from '@/components/ui'
@@ -19,6 +19,9 @@ export interface LineProps {
   className?: string
 }
 
+/** What the line is called that something is in, for names that would say too little alone. */
+const LineName = createContext('')
+
 /** A label at the left, its control at the right, and under it what is wrong or what to know. */
 export function Line({ label, hint, mistake, children, className }: LineProps) {
   const id = useId()
@@ -29,7 +32,9 @@ export function Line({ label, hint, mistake, children, className }: LineProps) {
         {label}
       </label>
       <div className="min-w-0">
-        {children({ id, 'aria-describedby': `${id}-note`, 'aria-invalid': mistake ? true : undefined })}
+        <LineName value={typeof label === 'string' ? label : ''}>
+          {children({ id, 'aria-describedby': `${id}-note`, 'aria-invalid': mistake ? true : undefined })}
+        </LineName>
         <p
           id={`${id}-note`}
           role={mistake ? 'alert' : undefined}
@@ -93,6 +98,7 @@ interface DurationInputProps {
 /** A length of time: typed, or one of the usual ones. */
 export function DurationInput({ value = '', onChange, label, usual = [], ...rest }: DurationInputProps) {
   const wrong = readDuration(value) === null
+  const line = useContext(LineName)
   return (
     <span className="flex flex-wrap items-center gap-1.5">
       <Input
@@ -109,6 +115,7 @@ export function DurationInput({ value = '', onChange, label, usual = [], ...rest
         <button
           key={each}
           type="button"
+          aria-label={`${line}: ${each}`}
           aria-pressed={each === value}
           onClick={() => onChange(each)}
           className="h-6 rounded-sm px-1.5 font-mono text-2xs text-ink-3 hover:bg-hover hover:text-ink aria-pressed:bg-accent-wash aria-pressed:text-accent-strong pointer-coarse:h-9"
