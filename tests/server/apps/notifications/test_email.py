@@ -1,6 +1,5 @@
 """Letters to a real SMTP server."""
 
-import base64
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -14,18 +13,13 @@ from tests.server.apps.notifications.test_kinds import sent
 from elkvision.core.settings import load
 from elkvision.server.apps.accounts.errors import Invalid
 from elkvision.server.apps.accounts.models import Organisation
-from elkvision.server.apps.notifications import attempts
 from elkvision.server.apps.notifications.attempts import attempt
-from elkvision.server.apps.notifications.message import Attachment, Message
+from elkvision.server.apps.notifications.message import Attachment, Chart, Message
 from elkvision.server.apps.notifications.models import Delivery
 from elkvision.server.apps.notifications.outside.guard import Barred
 from elkvision.server.apps.notifications.services import mail
 
 pytestmark = pytest.mark.django_db
-
-PNG = base64.b64decode(
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
-)
 
 
 def read(content: bytes) -> EmailMessage:
@@ -34,9 +28,8 @@ def read(content: bytes) -> EmailMessage:
 
 
 def test_a_letter_has_text_html_the_chart_and_files(
-    make: Make, postbox: Postbox, message: Message, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    make: Make, postbox: Postbox, message: Message, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(attempts, "picture", lambda _message: PNG)
     (tmp_path / "report.pdf").write_bytes(b"%PDF-1.7 a report")
     files = [Attachment("report.pdf", "application/pdf", str(tmp_path / "report.pdf"))]
     channel = make("email", to=["alice@acme.test", "bob@acme.test"], server=postbox.url)
@@ -59,7 +52,8 @@ def test_a_letter_has_text_html_the_chart_and_files(
     assert page.count("card &lt;") == 10
     assert 'src="cid:chart"' in page
     parts = {part.get_content_type(): part for part in found.walk()}
-    assert parts["image/png"].get_content() == PNG
+    assert parts["image/png"].get_content().startswith(b"\x89PNG"), "the chart, drawn"
+    assert len(parts["image/png"].get_content()) > 1000
     assert parts["image/png"]["Content-ID"] == "<chart>"
     assert parts["application/pdf"].get_content() == b"%PDF-1.7 a report"
     assert parts["application/pdf"].get_filename() == "report.pdf"
@@ -154,3 +148,13 @@ def test_addresses_are_looked_at_when_they_are_saved(to: object, make: Make) -> 
     with pytest.raises(Invalid) as error:
         make("email", to=to)
     assert "config.to" in error.value.fields
+
+
+def test_a_chart_that_cannot_be_drawn_does_not_hold_a_letter_back(
+    make: Make, postbox: Postbox, message: Message
+) -> None:
+    channel = make("email", to="alice@acme.test", server=postbox.url)
+    for n, points in enumerate(([("no time", 1.0)], [("2026-03-01T10:00:00Z", None)])):
+        assert sent(channel, message, chart=Chart(points), title=f"n{n}").ok
+    assert len(postbox.letters) == 2
+    assert all(b"image/png" not in letter.content for letter in postbox.letters)

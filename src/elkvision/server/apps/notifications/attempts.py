@@ -32,7 +32,7 @@ def _sent(delivery: Delivery, kind: Kind, config: dict[str, object], settings: S
     message = from_json(delivery.message)
     work = Work(
         message, config, str(delivery.token), delivery.organisation.tenant, settings, Guard.of(settings),
-        max(1, delivery.attempts), lambda: picture(message),
+        max(1, delivery.attempts), lambda: picture(message, delivery.organisation.timezone),
     )  # fmt: skip
     try:
         return kind.send(work)
