@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { explorerLink, queryValue, safeNext } from './links'
+import { alertLink, explorerLink, queryValue, safeNext } from './links'
 
 test('a link to the Explorer carries what is asked, and nothing empty', () => {
   expect(explorerLink({ q: 'level:error', from: 'now-1h', to: '' })).toBe(
@@ -28,3 +28,6 @@ test.each([
   ['/\\globex.example/', '/dashboard/'],
   ['javascript:alert(1)', '/dashboard/'],
 ])('after the login, next=%s leads to %s', (next, target) => expect(safeNext(next)).toBe(target))
+
+test('a rule begins with the query that it is made of', () =>
+  expect(alertLink('level:error')).toBe('/alerts/?rule=0&q=level%3Aerror'))

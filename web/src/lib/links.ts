@@ -14,6 +14,9 @@ export const explorerLink = (query: ExplorerQuery): string => address('/explorer
 /** A new pipeline that has a line to try it on. */
 export const tryLink = (line: string): string => address('/pipelines/', { id: '0', line })
 
+/** A new alert rule that watches a query. */
+export const alertLink = (q: string): string => address('/alerts/', { rule: '0', q })
+
 /** To choose a pipeline for logs that are kept. */
 export const reparseLink = (q: string, from: string, to: string): string =>
   `/pipelines/?${new URLSearchParams({ q, from, to }).toString()}`

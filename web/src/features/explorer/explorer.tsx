@@ -18,6 +18,7 @@ import { useCompletions, useCount, useHistogram, useRows } from './asks'
 import { ExportDialog } from './export-dialog'
 import { FilterPills } from './filter-pills'
 import { mistakeOf } from './mistake'
+import { Onwards } from './onwards'
 import { NotThere, OpenedBeside, OpenedOver } from './opened'
 import { QueryRow } from './query-row'
 import { Results } from './results'
@@ -139,6 +140,7 @@ export function Explorer() {
         onExport={() => setExporting(true)}
         onLinks={() => setLinking(true)}
         onReparse={mayReparse ? () => router.push(reparseOf(exploring)) : undefined}
+        onwards={<Onwards exploring={exploring} />}
         share={() => sharedAddress(window.location.href, range, run.at)}
       />
       <div className="flex min-h-0 flex-1">

@@ -1,6 +1,7 @@
 'use client'
 
 import { Download, History, Link2, PanelLeft, Settings2, Share2, WrapText } from 'lucide-react'
+import type { ReactNode } from 'react'
 import { toast } from 'sonner'
 
 import {
@@ -28,6 +29,8 @@ export interface ToolsProps {
   onLinks: () => void
   /** Where these logs go through a pipeline again, for those who may. */
   onReparse?: () => void
+  /** What else can be made of the search. */
+  onwards?: ReactNode
   /** The address with absolute times. */
   share: () => string
 }
@@ -126,6 +129,7 @@ export function Tools(props: ToolsProps) {
           }))}
           className="h-6 max-sm:hidden"
         />
+        {props.onwards}
         <Button size="sm" variant="ghost" onClick={() => void share()}>
           <Share2 aria-hidden /> <span className="max-sm:sr-only">Share</span>
         </Button>
