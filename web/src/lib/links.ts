@@ -17,6 +17,10 @@ export const tryLink = (line: string): string => address('/pipelines/', { id: '0
 /** A new alert rule that watches a query. */
 export const alertLink = (q: string): string => address('/alerts/', { rule: '0', q })
 
+/** A query that becomes a panel of a dashboard, which is chosen there. */
+export const dashboardLink = (q: string, columns: readonly string[]): string =>
+  `/dashboards/?${new URLSearchParams({ add: q, cols: columns.join(',') }).toString()}`
+
 /** To choose a pipeline for logs that are kept. */
 export const reparseLink = (q: string, from: string, to: string): string =>
   `/pipelines/?${new URLSearchParams({ q, from, to }).toString()}`

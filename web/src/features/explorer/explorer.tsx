@@ -10,7 +10,7 @@ import type { LinkTemplate, ValueHandlers } from '@/components/logs'
 import { addFilter, rememberQuery, searchedTerms } from '@/components/query-bar'
 import { Dialog, DialogContent } from '@/components/ui'
 import { useMay, usePreferences, useTenant } from '@/features/session'
-import { reparseLink } from '@/lib/links'
+import { dashboardLink, reparseLink } from '@/lib/links'
 import type { Scalar } from '@/lib/model'
 import { ALL, rangeOf } from '@/lib/time'
 
@@ -26,6 +26,7 @@ import { RAW, toggleColumn } from './rows/columns'
 import { moves, sharedAddress, useExploring } from './run'
 import type { Exploring } from './run'
 import { Sidebar } from './sidebar'
+import type { ExplorerSlots, Taken } from './slots'
 import { StatusBar } from './status-bar'
 import { Tools } from './tools'
 import { DEFAULT_COLUMNS } from './url'
@@ -39,7 +40,7 @@ import { Volume } from './volume'
 
 const RAW_COLUMNS = [RAW]
 
-export function Explorer() {
+export function Explorer({ saved, history, onRan }: ExplorerSlots = {}) {
   const tenant = useTenant()
   const router = useRouter()
   const mayReparse = useMay('admin')
@@ -77,9 +78,15 @@ export function Explorer() {
 
   const runQuery = (text: string) => {
     rememberQuery(tenant, text)
+    if (text.trim()) onRan?.(text.trim(), url.from, url.to)
     setDraft(text)
     cursor.leave()
     change({ q: text.trim() || null, id: null })
+  }
+  const open = ({ q, columns: cols, range: kept }: Taken) => {
+    cursor.leave()
+    setDraft(q)
+    change({ q: q || null, f: null, id: null, ...(cols.length && { cols }), ...kept })
   }
   useRefresh(url.refresh, () => moves(range) && !url.id && (cursor.table.current?.atTop() ?? true), again)
   useShortcuts({
@@ -112,6 +119,7 @@ export function Explorer() {
         timeOpen={timeOpen}
         onTimeOpen={setTimeOpen}
         changed={draft.trim() !== url.q}
+        history={history?.(runQuery)}
       />
       <FilterPills filters={url.f} onChange={(f) => change({ f: f.length ? f : null })} />
       <Volume
@@ -140,7 +148,16 @@ export function Explorer() {
         onExport={() => setExporting(true)}
         onLinks={() => setLinking(true)}
         onReparse={mayReparse ? () => router.push(reparseOf(exploring)) : undefined}
-        onwards={<Onwards exploring={exploring} />}
+        onwards={
+          <>
+            {saved?.({
+              current: { q: run.q, columns: url.cols, range },
+              open,
+              onDashboard: () => router.push(dashboardLink(run.q, url.cols)),
+            })}
+            <Onwards exploring={exploring} />
+          </>
+        }
         share={() => sharedAddress(window.location.href, range, run.at)}
       />
       <div className="flex min-h-0 flex-1">

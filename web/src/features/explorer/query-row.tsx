@@ -1,7 +1,7 @@
 'use client'
 
 import { Play, Search } from 'lucide-react'
-import type { Ref } from 'react'
+import type { ReactNode, Ref } from 'react'
 
 import { HistoryMenu, QueryInput, SyntaxHelp } from '@/components/query-bar'
 import type { Completions, QueryMistake } from '@/components/query-bar'
@@ -25,6 +25,8 @@ export interface QueryRowProps {
   onTimeOpen: (open: boolean) => void
   /** The draft is not what is shown. */
   changed: boolean
+  /** The queries that were run before; those of this browser otherwise. */
+  history?: ReactNode
 }
 
 export function QueryRow(props: QueryRowProps) {
@@ -41,7 +43,7 @@ export function QueryRow(props: QueryRowProps) {
           mistake={props.mistake}
           inputRef={props.inputRef}
         />
-        <HistoryMenu tenant={props.tenant} onTake={onRun} />
+        {props.history ?? <HistoryMenu tenant={props.tenant} onTake={onRun} />}
         <SyntaxHelp onTry={onDraft} />
       </div>
       <TimePicker

@@ -1,9 +1,9 @@
 import type { Metadata } from 'next'
 
-import { Explorer } from '@/features/explorer'
+import { ExplorerWithSearches } from './with-searches'
 
 export const metadata: Metadata = { title: 'Explorer' }
 
 export default function ExplorerPage() {
-  return <Explorer />
+  return <ExplorerWithSearches />
 }

@@ -1,0 +1,3 @@
+export * from './history'
+export { remember } from './queries'
+export * from './saved'
