@@ -41,7 +41,7 @@ class House:
         due = evaluating.due(entries, settled)
         looked = 0
         if due:
-            looked = evaluating.look(self.organisation, due, logs.store(), settled, self.leases, now)
+            looked = evaluating.look(self.organisation, due, logs.store(), settled, self.leases, lambda: now)
         self.tell(now)
         return looked
 

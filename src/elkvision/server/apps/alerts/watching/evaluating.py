@@ -1,11 +1,12 @@
 """Rules that look at windows: all that are due are asked for together, and what comes of it is written at once."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
 import structlog
+from django.utils import timezone
 
 from elkvision.alerting.evaluating import Due, evaluate
 from elkvision.alerting.schedule import ends_due, next_due
@@ -22,6 +23,8 @@ from elkvision.server.apps.alerts.watching.rulebook import Entry
 from elkvision.store.contract import Ask, LogStore, Table
 
 log = structlog.get_logger(__name__)
+
+Clock = Callable[[], datetime]
 
 #: The store may be away for so long before a rule says that it is not evaluated.
 OUTAGE: Final = timedelta(seconds=30)
@@ -43,7 +46,7 @@ def look(
     store: LogStore,
     settled: float,
     leases: Leases,
-    now: datetime,
+    clock: Clock = timezone.now,
 ) -> int:
     """Evaluate these, which are due, and write what came of it; returns how many. Raises Lost, and Unavailable while the
     store does not answer: what it answered is written before."""
@@ -59,7 +62,7 @@ def look(
         if outcome.turns:
             found.append(_with_proof(store, tenant, outcome.id, outcome.turns))
     if steps:
-        _write(organisation, steps, found, leases, now)
+        _write(organisation, steps, found, leases, clock())
     if asker.away is not None:
         raise asker.away
     return len(steps)

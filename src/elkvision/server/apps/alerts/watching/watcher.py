@@ -1,4 +1,4 @@
-"""The watch: in each worker process, three threads beside Celery's. One evaluates rules that look at windows, one follows
+"""The watch: in each worker process, four threads beside Celery's. One claims organisations, one evaluates rules that look at windows, one follows
 lines for rules of the kind `match`, one tells what is due. Which organisations they look after says the lease.
 
 While there is nothing to watch, each asks the database one short question every few seconds.
@@ -47,7 +47,12 @@ class Watcher:
         self._books: dict[bool, dict[int, Rulebook]] = {True: {}, False: {}}
         self._threads = [
             threading.Thread(target=self._looped, args=(each, name), name=name, daemon=True)
-            for name, each in (("evaluating", self.evaluate), ("matching", self.match), ("telling", self.tell))
+            for name, each in (
+                ("claiming", self.claim),
+                ("evaluating", self.evaluate),
+                ("matching", self.match),
+                ("telling", self.tell),
+            )
         ]
 
     def start(self) -> None:
@@ -67,10 +72,17 @@ class Watcher:
 
     # -- one look each; each returns the seconds until the next
 
+    def claim(self) -> float:
+        """Take what nobody watches, and keep what is ours, however long an evaluation takes."""
+        held = {watch.pk: watch for watch in self.leases.claim()}
+        for lost in self._held.keys() - held.keys():
+            self._forget(lost)
+        self._held = held
+        return LOOK_EVERY
+
     def evaluate(self) -> float:
-        """Claim what nobody watches, then evaluate what is due."""
-        self._claim()
-        wait = LOOK_EVERY
+        """Evaluate what is due."""
+        wait = 1.0
         for watch, entries in self._watched(match=False):
             self._evaluate(watch, entries)
             soonest = evaluating.next_look(entries)
@@ -80,7 +92,7 @@ class Watcher:
 
     def match(self) -> float:
         """Tell of lines that came meanwhile."""
-        wait = LOOK_EVERY
+        wait = 1.0
         for watch, entries in self._watched(match=True):
             if entries:
                 wait = MATCH_EVERY
@@ -91,7 +103,7 @@ class Watcher:
         """Tell what is due, and end what has rested."""
         held = dict(self._held)
         if not held:
-            return LOOK_EVERY
+            return TELL_EVERY
         now = timezone.now()
         due = Group.objects.filter(policy__organisation__in=held, due_at__lte=now).select_related("policy")
         for group in due.order_by("due_at")[:200]:
@@ -106,12 +118,6 @@ class Watcher:
     _rested = 0.0
 
     # -- parts of them
-
-    def _claim(self) -> None:
-        held = {watch.pk: watch for watch in self.leases.claim()}
-        for lost in self._held.keys() - held.keys():
-            self._forget(lost)
-        self._held = held
 
     def _watched(self, *, match: bool) -> Iterable[tuple[Watch, list[Entry]]]:
         for watch in list(self._held.values()):
@@ -136,7 +142,7 @@ class Watcher:
         self._guarded(watch, lambda: evaluating.lament(watch.organisation, entries, late, self.leases, timezone.now()))
 
     def _look(self, watch: Watch, some: Sequence[Entry], store: LogStore, settled: float) -> None:
-        evaluating.look(watch.organisation, some, store, settled, self.leases, timezone.now())
+        evaluating.look(watch.organisation, some, store, settled, self.leases)
 
     def _match(self, watch: Watch, entries: list[Entry]) -> None:
         try:
