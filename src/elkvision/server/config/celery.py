@@ -9,6 +9,8 @@ from elkvision.core.settings import load
 SCHEDULE = {
     "requeue lost uploads": ("uploads.requeue_lost", 30.0),
     "requeue lost reparses": ("pipelines.requeue_lost", 30.0),
+    "send reports that are due": ("dashboards.send_reports", 30.0),
+    "sweep files of reports": ("dashboards.sweep_reports", 3600.0),
     "note when keys were used": ("accounts.note_key_use", 60.0),
     "clear what has expired": ("accounts.clear_expired", 3600.0),
     "forget old notifications": ("notifications.forget_old", 3600.0),
@@ -42,6 +44,7 @@ app.conf.update(
     enable_utc=True,
     imports=(
         "elkvision.server.apps.accounts.tasks",
+        "elkvision.server.apps.dashboards.tasks",
         "elkvision.server.apps.logs.tasks",
         "elkvision.server.apps.notifications.tasks",
         "elkvision.server.apps.pipelines.tasks",

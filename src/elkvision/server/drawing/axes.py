@@ -61,7 +61,7 @@ def grid(plot: Plot, scale: Scale, unit: str) -> list[Drawn]:
 
 
 def room_left(scale: Scale, unit: str) -> float:
-    return 12 + 5.2 * max(len(brief(value, unit)) for value in scale.ticks)
+    return 16 + 5.2 * max(len(brief(value, unit)) for value in scale.ticks)
 
 
 def times(plot: Plot, starts: Sequence[datetime], end: datetime) -> list[Drawn]:

@@ -11,6 +11,8 @@ from elkvision.server.drawing.words import at, exact
 
 #: Of one value; a line may be as long as a book.
 _LONGEST: Final = 600
+#: What is no longer is not broken.
+_SHORT: Final = 24
 _TAGS: Final = frozenset(
     ("p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "strong", "em", "s", "code", "pre", "a", "blockquote",
      "hr", "br", "table", "thead", "tbody", "tr", "th", "td")
@@ -19,15 +21,15 @@ _TAGS: Final = frozenset(
 
 def table(panel: Mapping[str, Any], answer: Mapping[str, Any]) -> Drawn:
     """A row for each group, and beneath what all of them are together."""
-    unit, groups = panel.get("unit", ""), panel.get("groups", [])
+    units, groups = answer["units"], panel.get("groups", [])
     head = [element("th", name) for name in groups]
     head += [element("th", name, class_="number") for name in answer["columns"]]
-    body = [_row(row["keys"], row["numbers"], unit) for row in answer["rows"]]
+    body = [_row(row["keys"], row["numbers"], units) for row in answer["rows"]]
     parts = [element("thead", element("tr", *head)), element("tbody", *body)]
     if groups:
         said = "All" if answer["groups"] <= len(answer["rows"]) else f"All {answer['groups']:,} groups"
         spaces = [said, *([""] * (len(groups) - 1))]
-        parts.append(element("tfoot", _row(spaces, answer["total"], unit)))
+        parts.append(element("tfoot", _row(spaces, answer["total"], units)))
     return element("table", *parts, class_="rows")
 
 
@@ -53,9 +55,9 @@ def _block(block: Mapping[str, Any]) -> str:
     return element(tag, *map(_block, block["children"]), href=block.get("href"))
 
 
-def _row(keys: Sequence[str | None], numbers: Sequence[float | None], unit: str) -> Drawn:
+def _row(keys: Sequence[str | None], numbers: Sequence[float | None], units: Sequence[str]) -> Drawn:
     cells = [element("td", "(none)" if key is None else key) for key in keys]
-    cells += [element("td", exact(number, unit), class_="number") for number in numbers]
+    cells += [element("td", exact(number, unit), class_="number") for number, unit in zip(numbers, units, strict=True)]
     return element("tr", *cells)
 
 
@@ -69,7 +71,8 @@ def _cell(event: Mapping[str, Any], name: str, zone: ZoneInfo) -> Drawn:
     if name == "level":
         colour = palette.LEVEL_INKS.get(said, palette.INK_2)
         return element("td", said, style=f"color:{colour}")
-    return element("td", said, class_="message" if name == "message" else "")
+    kind = "message" if name == "message" else "short" if len(said) <= _SHORT else ""
+    return element("td", said, class_=kind)
 
 
 def _value(event: Mapping[str, Any], name: str) -> Any:

@@ -10,6 +10,8 @@ from elkvision.server.drawing.svg import Drawn, cut, drawing, element, words
 from elkvision.server.drawing.words import exact, key
 
 _ROW = 20.0
+#: A pie that is less wide says its shares by its slices alone.
+_NARROW = 300.0
 
 
 def top(panel: Mapping[str, Any], answer: Mapping[str, Any], width: float, height: float) -> Drawn:
@@ -43,7 +45,7 @@ def pie(panel: Mapping[str, Any], answer: Mapping[str, Any], width: float, heigh
         parts.append((f"{answer['groups'] - len(answer['rows'])} more", rest))
         fills.append(palette.REST)
     whole = sum(value for _, value in parts) or 1
-    radius = max(10.0, min(height / 2 - 8, width * 0.26))
+    radius = max(10.0, min(height / 2 - 8, width * (0.26 if width > _NARROW else 0.2)))
     middle = (radius + 10, height / 2)
     return drawing(
         width, height, *_ring(parts, fills, whole, middle, radius),
@@ -109,7 +111,7 @@ def _shares(
     drawn: list[Drawn] = []
     for place, ((name, value), fill) in enumerate(zip(parts[:rows], fills, strict=False)):
         at = y + 16 * place
-        said = f"{exact(value, unit)} · {100 * value / whole:.3g} %"
+        said = f"{exact(value, unit)} · {100 * value / whole:.3g} %" if width > _NARROW else exact(value, unit)
         drawn += [
             element("rect", x=left, y=at - 8, width=9, height=9, rx=1.5, fill=fill),
             words(left + 14, at, cut(name, width - left - 24 - 5.4 * len(said)), fill=palette.INK_2),

@@ -25,6 +25,7 @@ _TITLE: Final = 30
 #: Of an A4 page without its margins, in pixels of 1/96 inch; and a grid's row.
 _WIDTHS: Final = {"portrait": 718, "landscape": 1047}
 _ROWS: Final = {"portrait": 26, "landscape": 30}
+_LEAST_ROW: Final = 130
 _LARGEST_ROW: Final = 560
 SCREEN_WIDTH: Final = 1280
 _SCREEN_ROW: Final = 40
@@ -97,7 +98,7 @@ def _row(row: Sequence[Shown], width: int, unit: int, zone: ZoneInfo) -> list[Dr
     if not row:
         return []
     columns = sum(_wide(shown) for shown in row)
-    high = min(max(int(panel["layout"]["h"]) for panel, _ in row) * unit, _LARGEST_ROW)
+    high = min(max(_LEAST_ROW, *(int(panel["layout"]["h"]) * unit for panel, _ in row)), _LARGEST_ROW)
     free = width - _GAP * (len(row) - 1)
     cells = []
     for shown in row:

@@ -32,7 +32,7 @@ tfoot td {{ font-weight: 600; border-bottom: 0; }}
 .number {{ text-align: right; font-variant-numeric: tabular-nums; padding-right: 0; padding-left: 8px; }}
 .logs {{ font-size: 9px; }}
 .logs td {{ font-family: {palette.MONO}; overflow-wrap: anywhere; }}
-.logs .time {{ white-space: nowrap; }}
+.logs .time, .logs .short {{ white-space: nowrap; width: 1%; padding-right: 14px; }}
 .logs .message {{ white-space: pre-wrap; }}
 .prose {{ line-height: 1.5; }}
 .prose h1, .prose h2, .prose h3 {{ margin: 0 0 6px; }}

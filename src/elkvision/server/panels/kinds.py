@@ -46,6 +46,7 @@ def grouped(panel: Panel, within: Asked) -> dict[str, Any]:
     rows = _ordered(panel, wanted, table) if panel.groups else [table.total]
     return {
         "columns": [one.label for one in wanted.lines],
+        "units": [panel.unit or ("percent" if one.whole is not None else "") for one in wanted.lines],
         "rows": [_row(panel, within, wanted, row) for row in rows],
         "total": [one.of(table.total.numbers) for one in wanted.lines],
         "groups": table.groups,

@@ -258,6 +258,9 @@ class PanelOut(serializers.Serializer):
     ends = serializers.ListField(child=serializers.DateTimeField(), required=False)
     series = PanelLine(many=True, required=False)
     columns = serializers.ListField(child=serializers.CharField(), required=False)
+    units = serializers.ListField(
+        child=serializers.CharField(), required=False, help_text="of the columns: the panel's, or that of a ratio"
+    )
     rows = PanelRow(many=True, required=False)
     total = numbers()
     groups = serializers.IntegerField(required=False, help_text="how many there are in all")

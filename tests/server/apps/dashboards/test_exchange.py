@@ -1,6 +1,5 @@
 """Dashboards as files, and those to begin with."""
 
-
 from tests.server.apps.dashboards.test_dashboards import make
 from tests.server.conftest import Caller
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from elkvision.server.apps.dashboards.api import exchange, files, panels, sharing, views
+from elkvision.server.apps.dashboards.api import exchange, files, panels, reports, sharing, views
 
 urlpatterns = [
     path("panels/data/", panels.PanelData.as_view(), name="panels-data"),
@@ -20,6 +20,9 @@ urlpatterns = [
     path("dashboards/<int:id>/export/", exchange.Export.as_view(), name="dashboard-export"),
     path("dashboards/<int:id>/pdf/", files.Pdf.as_view(), name="dashboard-pdf"),
     path("dashboards/<int:id>/png/", files.Png.as_view(), name="dashboard-png"),
+    path("dashboards/<int:id>/reports/", reports.Reports.as_view(), name="dashboard-reports"),
+    path("dashboards/<int:id>/reports/<uuid:report>/", reports.OneReport.as_view(), name="dashboard-report"),
+    path("dashboards/<int:id>/reports/<uuid:report>/send/", reports.SendReport.as_view(), name="dashboard-report-send"),
     path("dashboards/<int:id>/shares/", sharing.Shares.as_view(), name="dashboard-shares"),
     path("dashboards/<int:id>/shares/<uuid:share>/", sharing.OneShare.as_view(), name="dashboard-share"),
     path("shared/<str:token>/", sharing.Shown.as_view(), name="shared"),
