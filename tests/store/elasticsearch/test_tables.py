@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from tests.exams.store.making import TEN, event, keep, span
-from tests.store.elasticsearch.cases import ACME
+from tests.store.elasticsearch.cases import ACME, Server
 
 from elkvision.core.query import parse
 from elkvision.core.tenancy import TenantId
@@ -83,6 +83,7 @@ def test_tables_are_the_same_in_however_many_pages(
     store: LogStore, memory: LogStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(jobs, "_PAGE", 3)
+    monkeypatch.setattr(jobs, "_SOME", 1)
     monkeypatch.setattr(jobs, "_PAGES", {"cardinality": 2, "percentiles": 2})
     for ask in _asks(9, 8):
         _same(store.aggregate(ACME, ask), memory.aggregate(ACME, ask), ask)
@@ -97,6 +98,19 @@ def test_steps_of_less_than_a_millisecond_are_steps_too(store: LogStore, memory:
     found = store.aggregate(quick, ask)
     _same(found, memory.aggregate(quick, ask), ask)
     assert found.rows[0].numbers == [8]
+
+
+def test_a_server_that_gives_fewer_buckets_is_asked_for_fewer(
+    elasticsearch_url: str, store: LogStore, memory: LogStore
+) -> None:
+    server = Server(elasticsearch_url)
+    ask = Ask(span(), [Measure(), Measure("percentile", "n", 90)], ["host", "n", "mixed"])
+    server.ask("PUT", "/_cluster/settings", {"persistent": {"search.max_buckets": 200}})
+    try:
+        _same(store.aggregate(ACME, ask), memory.aggregate(ACME, ask), ask)
+    finally:
+        server.ask("PUT", "/_cluster/settings", {"persistent": {"search.max_buckets": None}})
+        server.client.close()
 
 
 def test_before_anything_was_kept_there_is_nothing(elasticsearch_url: str) -> None:

@@ -25,10 +25,14 @@ _BYTES: Final = 2_000_000
 FIRST_PAGE: Final = 100
 _LARGEST_PAGE: Final = 5_000
 #: Searches of one request.
-_AT_ONCE: Final = 20
+AT_ONCE: Final = 20
 #: What the server says of a search that it stopped for its time.
 _TIMED_OUT: Final = "Time exceeded"
 _TOO_MANY: Final = ("too_many_clauses", "too_many_nested_clauses")
+
+
+class TooMany(Exception):
+    """The server does not give so many buckets at once."""
 
 
 class TooComplex(Exception):
@@ -37,7 +41,7 @@ class TooComplex(Exception):
 
 def ask(connection: Connection, body: Mapping[str, Any]) -> Mapping[str, Any]:
     """The answer of every shard. Raises Unavailable when one of them has none in time, Unsupported when the query is
-    too large, and TooComplex."""
+    too large, TooComplex and TooMany."""
     where = "/_search" if "pit" in body else f"/{alias(connection.address)}/_search"
     params = {} if "pit" in body else {"ignore_unavailable": True, "allow_no_indices": True}
     try:
@@ -60,8 +64,8 @@ def ask(connection: Connection, body: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def ask_each(connection: Connection, bodies: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
     """The answers to several searches, asked together. Raises as `ask` does."""
-    for at in range(0, len(bodies), _AT_ONCE):
-        some = bodies[at : at + _AT_ONCE]
+    for at in range(0, len(bodies), AT_ONCE):
+        some = bodies[at : at + AT_ONCE]
         if len(some) == 1:
             yield ask(connection, some[0])
             continue
@@ -97,6 +101,8 @@ def _no(error: Declined) -> Exception:
         return Unsupported(
             "This query has more conditions than the cluster takes.", hint="leave some out, or give its nodes more heap"
         )
+    if error.kind == "too_many_buckets_exception":
+        return TooMany()
     if error.kind == "search_context_missing_exception":
         return Unavailable("Elasticsearch let go of an export that nobody read on for minutes.", hint="begin it again")
     return Unavailable(error.message, hint="look at Health")

@@ -1,15 +1,19 @@
 """Buckets of a composite aggregation: exact over any number of shards and days, in pages, however many there are."""
 
 import time
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
 
 from elkvision.store.engines.elasticsearch.connection import Connection
 from elkvision.store.engines.elasticsearch.dsl import Dsl
-from elkvision.store.engines.elasticsearch.searching import LONGEST_SEARCH, ask_each, too_slow
+from elkvision.store.engines.elasticsearch.searching import AT_ONCE, LONGEST_SEARCH, TooMany, ask_each, too_slow
 
 Bucket = Mapping[str, Any]
+
+#: Of the answers to one request.
+_BUCKETS_TOGETHER: Final = 120_000
 
 
 @dataclass(frozen=True)
@@ -42,22 +46,44 @@ class Cells:
         found = answer.get("aggregations", {}).get("cells", {}) if self.sources else {}
         if "after_key" not in found or len(found["buckets"]) < self.page:
             return None
-        return Cells(self.query, self.sources, self.aggregations, self.page, found["after_key"])
+        return replace(self, after=found["after_key"])
+
+    def in_smaller_pages(self) -> "Cells":
+        """For servers that give fewer buckets than they do by themselves (`search.max_buckets`)."""
+        return replace(self, page=max(self.page // 4, 1))
+
+    @property
+    def most(self) -> int:
+        """Buckets of one answer."""
+        return self.page if self.sources else 1
 
 
 def every_bucket(connection: Connection, each: Sequence[Cells]) -> Iterator[tuple[int, Bucket]]:
     """Every bucket, and of which of the cells. Raises Unavailable when it takes too long."""
     deadline = time.monotonic() + LONGEST_SEARCH
-    asked = list(enumerate(each))
-    while asked:
-        left: list[tuple[int, Cells]] = []
-        bodies = [cells.body() for _, cells in asked]
-        for (number, cells), answer in zip(asked, ask_each(connection, bodies), strict=True):
+    left = deque(enumerate(each))
+    while left:
+        asked = _some(left)
+        try:
+            answers = list(ask_each(connection, [cells.body() for _, cells in asked]))
+        except TooMany:
+            left.extendleft((number, cells.in_smaller_pages()) for number, cells in asked)
+            continue
+        for (number, cells), answer in zip(asked, answers, strict=True):
             for bucket in cells.buckets(answer):
                 yield number, bucket
             following = cells.following(answer)
             if following is not None:
                 left.append((number, following))
-            if time.monotonic() > deadline and (left or number < len(each) - 1):
-                raise too_slow()
-        asked = left
+        if left and time.monotonic() > deadline:
+            raise too_slow()
+
+
+def _some(left: "deque[tuple[int, Cells]]") -> list[tuple[int, Cells]]:
+    """As many as are asked together, so that their answers are no more than memory takes; at least one."""
+    found = [left.popleft()]
+    buckets = found[0][1].most
+    while left and len(found) < AT_ONCE and buckets + left[0][1].most <= _BUCKETS_TOGETHER:
+        buckets += left[0][1].most
+        found.append(left.popleft())
+    return found

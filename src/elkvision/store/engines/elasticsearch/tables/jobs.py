@@ -20,7 +20,9 @@ EPOCH: Final = moment(0)
 _MILLISECOND: Final = timedelta(milliseconds=1)
 #: Buckets of one answer, by what is in them: a digest of numbers is large, a sketch of different values larger.
 _PAGES: Final = {"cardinality": 1_000, "percentiles": 5_000}
-_PAGE: Final = 10_000
+_PAGE: Final = 30_000
+#: More than are reckoned with, so that a page is mostly the last one.
+_SOME: Final = 100
 
 
 @dataclass(frozen=True)
@@ -58,37 +60,34 @@ class Jobs:
         """Over the whole span."""
         sources = self._groups.sources() if grouped else []
         inside = [] if self._length == 1 else [_between(self._ask.span.start, self._ask.span.end)]
-        for query, found in self._queries.items():
-            for aggregations, measures, value in self._asked_of(query, meters, even_nothing=True):
-                yield self._job([found, *inside], [*sources, *value], aggregations, measures, grouped=grouped)
+        asked = [
+            ([found, *inside], [*sources, *value], aggregations, measures)
+            for query, found in self._queries.items()
+            for aggregations, measures, value in self._asked_of(query, meters, even_nothing=True)
+        ]
         if grouped and self._length > 1:  # groups that are only in what the first windows reach back for
-            before = {"bool": {"must_not": inside}}
-            yield self._job([self._queries[None], before], sources, {}, [], grouped=True)
+            asked.append(([self._queries[None], {"bool": {"must_not": inside}}], sources, {}, []))
+        for filters, by, aggregations, measures in asked:
+            cells = Cells(self._without_what_is_read(filters), by, aggregations, _page(aggregations))
+            yield Job(cells, measures, grouped, stepped=False)
 
     def stepped(self, meters: Sequence[Meter], *, kept: Sequence[Keys] | None = None) -> Iterator[Job]:
         """Step by step; of those groups that are kept."""
         grouped = kept is not None
         sources = [self._steps(), *(self._groups.sources() if grouped else [])]
         among = self._groups.among(kept) if kept is not None else []
-        for query, found in self._queries.items():
-            for aggregations, measures, value in self._asked_of(query, meters, even_nothing=False):
+        for asker, found in self._queries.items():
+            for aggregations, measures, value in self._asked_of(asker, meters, even_nothing=False):
                 cells = self._events if value else min(self._events, self._all_steps * len(kept or [()]))
-                for part in self._in_parts(cells, _page(aggregations)):
-                    asked = [found, *among, *part]
-                    yield self._job(asked, [*sources, *value], aggregations, measures, grouped=grouped, stepped=True)
+                parts = self._in_parts(cells, _page(aggregations))
+                for part in parts:
+                    query = self._without_what_is_read([found, *among, *part])
+                    page = min(_page(aggregations), cells // len(parts) + _SOME)
+                    asked = Cells(query, [*sources, *value], aggregations, page)
+                    yield Job(asked, measures, grouped, stepped=True)
 
-    def _job(
-        self,
-        filters: Sequence[Dsl],
-        sources: Sequence[Mapping[str, Any]],
-        aggregations: Mapping[str, Any],
-        measures: Sequence[int],
-        *,
-        grouped: bool,
-        stepped: bool = False,
-    ) -> Job:
-        query = {"bool": {"filter": [*filters, *self._without]}}
-        return Job(Cells(query, sources, aggregations, _page(aggregations)), measures, grouped, stepped)
+    def _without_what_is_read(self, filters: Sequence[Dsl]) -> Dsl:
+        return {"bool": {"filter": [*filters, *self._without]}}
 
     def _asked_of(
         self, query: Query | None, meters: Sequence[Meter], *, even_nothing: bool

@@ -213,7 +213,8 @@ def together(meters: Iterable[Meter]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, asked in chain.from_iterable(meter.aggregations().items() for meter in meters):
         if name in found and "percentiles" in asked:
-            found[name]["percentiles"]["percents"] += asked["percentiles"]["percents"]
+            percents = found[name]["percentiles"]["percents"] + asked["percentiles"]["percents"]
+            found[name]["percentiles"]["percents"] = sorted(set(percents))  # the server takes none twice
         else:
             found[name] = asked
     return found
