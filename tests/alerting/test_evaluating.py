@@ -233,3 +233,33 @@ def test_a_range_that_is_too_long_for_the_store_is_shortened_and_said(logs):
     proof = prove(logs.ask, quick, at(NOON), timedelta(days=60))
     assert proof.shortened == "Evaluated every 10 s, 13 d 21 h are the longest range that can be worked out."
     assert proof.end - proof.start == 120_000 * 10
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.lists(st.tuples(st.integers(-900, 3600), st.sampled_from(["a", "A", "b", "c"])), max_size=25),
+    st.sampled_from(["3m", "10m", "2h"]),
+    st.sampled_from(["1m", "2m"]),
+)
+def test_the_proof_of_new_values_follows_only_those_that_may_be_new_and_misses_none(said, look_back, window):
+    logs = Logs()
+    for second, host in said:
+        logs.add(NOON + second, host=host)
+    fresh = rule(condition={"kind": "new_value", "field": "host", "look_back": look_back}, window=window)
+    (begun,) = evaluate(logs.ask, [Due("r", fresh, State())], at(NOON + 60))
+    (gone_on,) = evaluate(logs.ask, [Due("r", fresh, begun.state)], at(NOON + 3600))
+    fired = [turn for turn in [*begun.turns, *gone_on.turns] if turn.to == "firing"]
+    proof = prove(logs.ask, fresh, at(NOON + 3600), timedelta(hours=1))
+    found = [(one.start, one.labels["host"], one.numbers) for one in proof.firings]
+    assert sorted(found, key=str) == sorted(((turn.at, turn.labels["host"], turn.numbers) for turn in fired), key=str)
+
+
+def test_a_week_of_new_values_is_proved_although_there_are_many_values(logs):
+    for number in range(900):
+        logs.add(NOON - 86_400 * 9 + number, host=f"h{number}")
+        logs.add(NOON - 86_400 + number, host=f"h{number}")
+    logs.add(NOON - 600, host="evil")
+    fresh = rule(condition={"kind": "new_value", "field": "host", "look_back": "30d"}, every="5m", window="5m")
+    proof = prove(logs.ask, fresh, at(NOON), timedelta(days=7))
+    assert [one.labels for one in proof.firings] == [{"host": "evil"}]
+    assert not proof.shortened

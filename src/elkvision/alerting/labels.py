@@ -25,11 +25,12 @@ def instance_query(rule: Rule, keys: Keys) -> str:
     names = groups(rule)
     if isinstance(rule.condition, NewValue) and rule.condition.pattern:
         names, keys = names[:-1], keys[:-1]
-    parts += [_is(name, key) for name, key in zip(names, keys, strict=True)]
+    parts += [group_is(name, key) for name, key in zip(names, keys, strict=True)]
     return to_text(both(parts))
 
 
-def _is(name: str, key: str | None) -> Node:
+def group_is(name: str, key: str | None) -> Node:
+    """Finds the lines of a group: all that a group's own comparison finds, whatever their letters' case."""
     field = field_named(name)
     if key is None:
         return Not(Exists(field))

@@ -6,13 +6,14 @@ from itertools import chain
 from typing import Final
 
 from elkvision.alerting.anomalies import HISTORY, with_history
-from elkvision.alerting.answer import Answer, Keys
+from elkvision.alerting.answer import Answer, Columns, Keys
 from elkvision.alerting.assembling import assemble
 from elkvision.alerting.errors import RuleTrouble
 from elkvision.alerting.evaluating import seen_before
 from elkvision.alerting.needs import memory, needs, of_nothing
+from elkvision.alerting.newcomers import AT_ONCE, candidates, only
 from elkvision.alerting.planning import MOST_NUMBERS, Asker, ask_all, columns
-from elkvision.alerting.rule import Anomaly, NewValue, Rule
+from elkvision.alerting.rule import MOST_INSTANCES, Anomaly, NewValue, Rule
 from elkvision.alerting.schedule import most_groups, seconds
 from elkvision.store.contract import Number
 
@@ -26,7 +27,7 @@ def longest(rule: Rule) -> int:
     if isinstance(rule.condition, Anomaly):
         return HISTORY // rule.window
     stride = max(1, seconds(rule.every) // seconds(rule.window))
-    return max(1, _at_once(rule, most_groups(rule)) * MOST_ASKS // stride)
+    return max(1, _at_once(rule, MOST_INSTANCES) * MOST_ASKS // stride)
 
 
 def answer_range(ask: Asker, rule: Rule, ends: range) -> Answer:
@@ -34,6 +35,8 @@ def answer_range(ask: Asker, rule: Rule, ends: range) -> Answer:
     if isinstance(rule.condition, Anomaly):
         whole = len(with_history(ends))
         return _part(ask, rule, ends, min(most_groups(rule), MOST_NUMBERS // whole))
+    if isinstance(rule.condition, NewValue):
+        return _of_newcomers(ask, rule, ends)
     try:
         return _in_parts(ask, rule, ends, _fitting(rule, len(ends)))
     except RuleTrouble:
@@ -53,8 +56,23 @@ def _in_parts(ask: Asker, rule: Rule, ends: range, limit: int) -> Answer:
     return replace(joined(rule, answers), seen=seen)
 
 
-def _part(ask: Asker, rule: Rule, ends: range, limit: int) -> Answer:
+def _of_newcomers(ask: Asker, rule: Rule, ends: range) -> Answer:
+    seen = seen_before(ask, rule, ends[0])
+    new = candidates(ask, rule, ends, seen)
+    series: dict[Keys, Columns] = {}
+    size = _at_once(rule, MOST_INSTANCES)
+    for begin in range(0, len(new), AT_ONCE):
+        values = new[begin : begin + AT_ONCE]
+        parts = [ends[place : place + size] for place in range(0, len(ends), size)]
+        found = joined(rule, [_part(ask, rule, part, MOST_INSTANCES, values) for part in parts]).series
+        series |= {keys: found[keys] for keys in values if keys in found}
+    return Answer(ends, series, {keys: seen[keys] for keys in new if keys in seen})
+
+
+def _part(ask: Asker, rule: Rule, ends: range, limit: int, values: Sequence[Keys] = ()) -> Answer:
     wanted = [replace(column, frame=replace(column.frame, limit=limit)) for column in columns(rule, ends)]
+    if values:
+        wanted = [replace(column, tree=only(rule, column.tree, values)) for column in wanted]
     return assemble(rule, ends, wanted, ask_all(ask, wanted))
 
 
