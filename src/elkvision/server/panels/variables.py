@@ -163,6 +163,8 @@ def _filled(node: Node, marks: _Marks, chosen: Mapping[str, str]) -> Node:
     match node:
         case Phrase(found, field):
             text = " ".join(marks.replaced(word, chosen) for word in found)
+            if not text.strip():  # there is nothing to look for
+                return Everything()
             return replace(node, words=words(text)) if words(text) else text_node(field, _term(text))
         case Equals(field, value):
             return value_of(field, Term((marks.replaced(value, chosen),), 1, quoted=True), now_ms)
@@ -170,7 +172,8 @@ def _filled(node: Node, marks: _Marks, chosen: Mapping[str, str]) -> Node:
             filled = tuple(part if i % 2 else marks.replaced(part, chosen) for i, part in enumerate(parts))
             return text_node(field, Term(filled, 1)) if field in (None, "message") else Wildcard(field, filled)
         case Regex(field, expression):
-            quoted = {name: re2.escape(value) for name, value in chosen.items()}
+            # A slash needs no escape in a tree: `to_text` gives it one.
+            quoted = {name: re2.escape(value).replace("\\/", "/") for name, value in chosen.items()}
             return regex_node(field, marks.replaced(expression, quoted), 1)
         case Range(field, low, high, include_low, include_high):
             ends = [_term(marks.replaced(str(end), chosen)) if end is not None else None for end in (low, high)]
