@@ -13,7 +13,7 @@ from tests.store.elasticsearch.cases import ACME, Server
 from elkvision.core.query import parse
 from elkvision.core.tenancy import TenantId
 from elkvision.store.contract import Ask, LogStore, Measure, Number, Row, Table
-from elkvision.store.engines.elasticsearch.tables import cells, jobs
+from elkvision.store.engines.elasticsearch.tables import answer, cells, jobs
 from elkvision.store.registry import open_store
 
 SECOND = timedelta(seconds=1)
@@ -98,6 +98,20 @@ def test_steps_of_less_than_a_millisecond_are_steps_too(store: LogStore, memory:
     found = store.aggregate(quick, ask)
     _same(found, memory.aggregate(quick, ask), ask)
     assert found.rows[0].numbers == [8]
+
+
+def test_windows_of_very_many_events_are_the_same(
+    store: LogStore, memory: LogStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answer, "FEW_EVENTS", 0)
+    monkeypatch.setattr(jobs, "_PAGES", {"cardinality": 5, "percentiles": 5})
+    monkeypatch.setattr(jobs, "_SOME", 1)
+    measures = [Measure(), Measure("distinct", "host"), Measure("percentile", "n", 90), Measure("sum", "n")]
+    for shift, groups in ((0, ()), (-3, ["level"]), (4, ["level", "tags"])):
+        ask = Ask(
+            span("", TEN + 61 * SECOND, TEN + 200 * SECOND), measures, groups, 10 * SECOND, 30 * SECOND, shift * SECOND
+        )
+        _same(store.aggregate(ACME, ask), memory.aggregate(ACME, ask), ask)
 
 
 def test_a_server_that_gives_fewer_buckets_is_asked_for_fewer(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
-from typing import Any
+from typing import Any, Final
 
 from elkvision.core.query import Everything, Query
 from elkvision.core.query.tree import And
@@ -20,6 +20,10 @@ from elkvision.store.engines.elasticsearch.tables.jobs import EPOCH, Job, Jobs, 
 from elkvision.store.engines.elasticsearch.tables.meters import Meter, Part, SeveralNumbers, meter, where_of
 from elkvision.store.engines.elasticsearch.tables.rest import read_parts
 from elkvision.store.engines.elasticsearch.tables.rolling import rolled
+
+#: Windows that overlap are asked for in so many rows at most, and when there are more events than so many.
+MOST_ROWS: Final = 15
+FEW_EVENTS: Final = 50_000
 
 
 def aggregate(connection: Connection, tenant: TenantId, ask: Ask) -> Table:
@@ -91,7 +95,7 @@ class _Working:
         self._whole: dict[Keys, list[Part]] = {(): [None] * len(ask.measures)}
         self._series: dict[Keys, list[dict[int, Part]]] = {(): [{} for _ in ask.measures]}
         self._whole_meters = self._meters(many=bool(ask.groups), by_values=self._by_values)
-        self._series_meters = self._meters(many=True, by_values=self._by_values or self._length > 1)
+        self._series_meters = self._meters(many=True, by_values=self._by_values or self._rolls_values())
         self._jobs = Jobs(ask, self._numbers, self._groups, self._queries, self._missing, self._events)
         self._run(
             self._jobs.whole(self._whole_meters, grouped=False),
@@ -120,6 +124,10 @@ class _Working:
             for each in self._ask.measures
         ]
 
+    def _rolls_values(self) -> bool:
+        """Are windows that overlap made of their values? Exact; many values take longer than a few looks at all events."""
+        return self._length > 1 and (self._length > MOST_ROWS or self._events <= FEW_EVENTS)
+
     def _look_at_alike(self) -> None:
         """Groups whose values are alike are added up; but events that have two of these are in the group only once."""
         several = None if self._alike or self._missing is ALWAYS else self._groups.alike()
@@ -147,7 +155,7 @@ class _Working:
         if job.stepped:
             series = self._series.get(keys)
             if series is not None:
-                step = self._jobs.step_of(bucket["key"])
+                step = self._jobs.step_of(job, bucket["key"])
                 for place in job.measures:
                     series[place][step] = self._series_meters[place].take(series[place].get(step), bucket)
             return

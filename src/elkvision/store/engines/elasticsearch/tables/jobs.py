@@ -14,7 +14,7 @@ from elkvision.store.engines.elasticsearch.conditions import between, nanosecond
 from elkvision.store.engines.elasticsearch.dsl import Dsl
 from elkvision.store.engines.elasticsearch.tables.cells import Cells
 from elkvision.store.engines.elasticsearch.tables.groups import Groups, Keys
-from elkvision.store.engines.elasticsearch.tables.meters import Meter, Values, together
+from elkvision.store.engines.elasticsearch.tables.meters import Given, Meter, Values, together
 
 EPOCH: Final = moment(0)
 _MILLISECOND: Final = timedelta(milliseconds=1)
@@ -33,6 +33,18 @@ class Job:
     measures: Sequence[int]
     grouped: bool
     stepped: bool
+    #: Is each bucket of time a whole window, and not a step of it?
+    windowed: bool = False
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """Aggregations, the measures that they are for, and the source of their values where they are of these."""
+
+    aggregations: Mapping[str, Any]
+    measures: Sequence[int]
+    value: Sequence[Mapping[str, Any]] = ()
+    windowed: bool = False
 
 
 class Jobs:
@@ -61,50 +73,60 @@ class Jobs:
         sources = self._groups.sources() if grouped else []
         inside = [] if self._length == 1 else [_between(self._ask.span.start, self._ask.span.end)]
         asked = [
-            ([found, *inside], [*sources, *value], aggregations, measures)
+            ([found, *inside], [*sources, *each.value], each)
             for query, found in self._queries.items()
-            for aggregations, measures, value in self._asked_of(query, meters, even_nothing=True)
+            for each in self._asked_of(query, meters, stepped=False)
         ]
         if grouped and self._length > 1:  # groups that are only in what the first windows reach back for
-            asked.append(([self._queries[None], {"bool": {"must_not": inside}}], sources, {}, []))
-        for filters, by, aggregations, measures in asked:
-            cells = Cells(self._without_what_is_read(filters), by, aggregations, _page(aggregations))
-            yield Job(cells, measures, grouped, stepped=False)
+            asked.append(([self._queries[None], {"bool": {"must_not": inside}}], sources, _Asked({}, [])))
+        for filters, by, each in asked:
+            query = self._without_what_is_read(filters)
+            cells = Cells(query, by, each.aggregations, _page(each.aggregations))
+            yield Job(cells, each.measures, grouped, stepped=False)
 
     def stepped(self, meters: Sequence[Meter], *, kept: Sequence[Keys] | None = None) -> Iterator[Job]:
-        """Step by step; of those groups that are kept."""
+        """Step by step; of those groups that are kept. Whole windows that overlap are asked for in several rows, each
+        of which has none that do."""
         grouped = kept is not None
-        sources = [self._steps(), *(self._groups.sources() if grouped else [])]
+        groups = self._groups.sources() if grouped else []
         among = self._groups.among(kept) if kept is not None else []
         for asker, found in self._queries.items():
-            for aggregations, measures, value in self._asked_of(asker, meters, even_nothing=False):
-                cells = self._events if value else min(self._events, self._all_steps * len(kept or [()]))
-                parts = self._in_parts(cells, _page(aggregations))
-                for part in parts:
-                    query = self._without_what_is_read([found, *among, *part])
-                    page = min(_page(aggregations), cells // len(parts) + _SOME)
-                    asked = Cells(query, [*sources, *value], aggregations, page)
-                    yield Job(asked, measures, grouped, stepped=True)
+            for each in self._asked_of(asker, meters, stepped=True):
+                length = self._length if each.windowed else 1
+                cells = self._events if each.value else min(self._events, self._all_steps * len(kept or [()]))
+                for row in range(length):
+                    sources = [self._steps(row, length), *groups, *each.value]
+                    parts = self._in_parts(-(-cells // length), _page(each.aggregations), row, length)
+                    for part in parts:
+                        query = self._without_what_is_read([found, *among, *part])
+                        page = min(_page(each.aggregations), cells // length // len(parts) + _SOME)
+                        asked = Cells(query, sources, each.aggregations, page)
+                        yield Job(asked, each.measures, grouped, stepped=True, windowed=each.windowed)
 
     def _without_what_is_read(self, filters: Sequence[Dsl]) -> Dsl:
         return {"bool": {"filter": [*filters, *self._without]}}
 
-    def _asked_of(
-        self, query: Query | None, meters: Sequence[Meter], *, even_nothing: bool
-    ) -> Iterator[tuple[dict[str, Any], list[int], list[Mapping[str, Any]]]]:
-        """Aggregations and the measures that they are for, together where they can be; and the source of a measure's
-        values where it is of these."""
+    def _asked_of(self, query: Query | None, meters: Sequence[Meter], *, stepped: bool) -> Iterator[_Asked]:
+        """What is asked of the events of one query, together where it can be; of all events also when it is nothing but
+        which groups there are."""
         mine = [number for number, each in enumerate(meters) if each.measure.query == query]
         by_value: dict[str, list[int]] = defaultdict(list)
+        added: list[int] = []
+        windowed: list[int] = []
         for number in mine:
             where = meters[number].where
-            if isinstance(meters[number], Values) and where is not None and where.name is not None:
+            if stepped and self._length > 1 and isinstance(meters[number], Given):
+                windowed.append(number)
+            elif not isinstance(meters[number], Values):
+                added.append(number)
+            elif where is not None and where.name is not None:
                 by_value[where.name].append(number)
-        given = [number for number in mine if not isinstance(meters[number], Values)]
-        if given or (even_nothing and query is None):
-            yield together(meters[number] for number in given), given, []
-        for name, measures in by_value.items():
-            yield meters[measures[0]].aggregations(), measures, [{"value": {"terms": {"field": name}}}]
+        if added or (query is None and not stepped):
+            yield _Asked(together(meters[number] for number in added), added)
+        if windowed:
+            yield _Asked(together(meters[number] for number in windowed), windowed, windowed=True)
+        for name, numbers in by_value.items():
+            yield _Asked(meters[numbers[0]].aggregations(), numbers, [{"value": {"terms": {"field": name}}}])
 
     # -- steps
 
@@ -118,22 +140,40 @@ class Jobs:
         """With those that the first windows reach back for."""
         return len(self._numbers) + self._length - 1
 
-    def _steps(self) -> Mapping[str, Any]:
+    @property
+    def _first(self) -> int:
+        """The step with which the first window begins."""
+        return self._numbers.start - self._length + 1
+
+    def _steps(self, row: int, length: int) -> Mapping[str, Any]:
+        """Buckets of so many steps, of which one begins so many after the first step."""
         step, shift = self._step // _MILLISECOND, self._ask.shift // _MILLISECOND
-        steps = {"field": "@timestamp", "fixed_interval": f"{step}ms", "offset": f"{shift % step}ms"}
-        return {"step": {"date_histogram": steps}}
+        interval = step * length
+        offset = (shift + (self._first + row) * step) % interval
+        return {
+            "step": {
+                "date_histogram": {
+                    "field": "@timestamp",
+                    "fixed_interval": f"{interval}ms",
+                    "offset": f"{offset}ms",
+                }
+            }
+        }
 
-    def step_of(self, key: Mapping[str, Any]) -> int:
-        return int((key["step"] - self._ask.shift // _MILLISECOND) // (self._step // _MILLISECOND))
+    def step_of(self, job: Job, key: Mapping[str, Any]) -> int:
+        """The number of a bucket, whose window ends with it."""
+        number = int((key["step"] - self._ask.shift // _MILLISECOND) // (self._step // _MILLISECOND))
+        return number + self._length - 1 if job.windowed else number
 
-    def _in_parts(self, cells: int, page: int) -> list[list[Dsl]]:
-        """Conditions that cut time, so that every page of so many cells is a look at its own events only."""
-        parts = min(-(-cells // page), self._all_steps)
+    def _in_parts(self, cells: int, page: int, row: int, length: int) -> list[list[Dsl]]:
+        """Conditions that cut time between buckets, so that every page of so many cells is a look at its own events
+        only."""
+        buckets = -(-self._all_steps // length)
+        parts = min(-(-cells // page), buckets)
         if parts <= 1:
             return [[]]
-        first = self._numbers.start - self._length + 1
-        starts = [first + part * self._all_steps // parts for part in range(parts)] + [self._numbers.stop]
-        return [[_between(self._start_of(low), self._start_of(high))] for low, high in pairwise(starts)]
+        cuts = [self._start_of(self._first + row + part * buckets // parts * length) for part in range(1, parts)]
+        return [[_between(low, high)] for low, high in pairwise([None, *cuts, None])]
 
     def _start_of(self, number: int) -> datetime:
         return EPOCH + self._ask.shift + number * self._step

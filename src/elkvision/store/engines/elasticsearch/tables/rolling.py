@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from itertools import accumulate
 
 from elkvision.store.contract import Number
-from elkvision.store.engines.elasticsearch.tables.meters import Meter, Part, Values
+from elkvision.store.engines.elasticsearch.tables.meters import Given, Meter, Part, Values
 
 
 def rolled(meter: Meter, parts: Mapping[int, Part], numbers: range, length: int) -> list[Number]:
     """The number of each bucket, whose window is so many steps long. Nothing is ever subtracted: sums of decimals would
     drift away."""
-    if length == 1:
+    if length == 1 or isinstance(meter, Given):
         return [meter.number(parts.get(step)) for step in numbers]
     if isinstance(meter, Values):
         return meter.windows(parts, numbers, length)
