@@ -21,6 +21,10 @@ export const alertLink = (q: string): string => address('/alerts/', { rule: '0',
 export const dashboardLink = (q: string, columns: readonly string[]): string =>
   `/dashboards/?${new URLSearchParams({ add: q, cols: columns.join(',') }).toString()}`
 
+/** What the lines of a search say, or what tells them from others. */
+export const analyticsLink = (tab: 'patterns' | 'compare', { q, from, to }: ExplorerQuery): string =>
+  address('/analytics/', { tab, q, from, to })
+
 /** To choose a pipeline for logs that are kept. */
 export const reparseLink = (q: string, from: string, to: string): string =>
   `/pipelines/?${new URLSearchParams({ q, from, to }).toString()}`

@@ -1,5 +1,6 @@
 import {
   Bell,
+  ChartNetwork,
   ChartNoAxesColumn,
   Filter,
   LayoutDashboard,
@@ -31,6 +32,13 @@ export const PAGES: readonly PageEntry[] = [
     icon: LayoutDashboard,
     key: 'b',
     also: 'boards panels charts graphs reports',
+  },
+  {
+    name: 'Analytics',
+    href: '/analytics/',
+    icon: ChartNetwork,
+    key: 'a',
+    also: 'patterns anomalies compare overview pivot kibana',
   },
   { name: 'Alerts', href: '/alerts/', icon: Bell, key: 'r', also: 'rules incidents on-call silence notify' },
   {
