@@ -10,6 +10,7 @@ import pytest
 from tests.exams.store.making import TEN, event, keep, span
 from tests.store.elasticsearch.cases import ACME, Server
 
+from elkvision.core.errors import Unsupported
 from elkvision.core.query import parse
 from elkvision.core.tenancy import TenantId
 from elkvision.store.contract import Ask, LogStore, Measure, Number, Row, Table
@@ -134,6 +135,12 @@ def test_before_anything_was_kept_there_is_nothing(elasticsearch_url: str) -> No
     assert (list(found.rows), found.groups, list(found.total.numbers)) == ([], 0, [0, 0, None, 0])
     assert [list(series) for series in found.total.series] == [[0, 0], [0, 0], [None, None], [0, 0]]
     store.close()
+
+
+def test_more_groups_than_memory_takes_are_refused_in_words(store: LogStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(answer, "MOST_GROUPS", 10)
+    with pytest.raises(Unsupported, match="more than 10 groups"):
+        store.aggregate(ACME, Ask(span(), groups=["id"]))
 
 
 def test_the_index_counts_what_it_can(store: LogStore, monkeypatch: pytest.MonkeyPatch) -> None:

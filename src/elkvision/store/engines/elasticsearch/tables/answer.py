@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from typing import Any, Final
 
+from elkvision.core.errors import Unsupported
 from elkvision.core.query import Everything, Query
 from elkvision.core.query.tree import And
 from elkvision.core.tenancy import TenantId
@@ -24,6 +25,8 @@ from elkvision.store.engines.elasticsearch.tables.rolling import rolled
 #: Windows that overlap are asked for in so many rows at most, and when there are more events than so many.
 MOST_ROWS: Final = 15
 FEW_EVENTS: Final = 50_000
+#: Groups that we keep in memory for one answer.
+MOST_GROUPS: Final = 500_000
 
 
 def aggregate(connection: Connection, tenant: TenantId, ask: Ask) -> Table:
@@ -159,7 +162,7 @@ class _Working:
                 for place in job.measures:
                     series[place][step] = self._series_meters[place].take(series[place].get(step), bucket)
             return
-        whole = self._whole.setdefault(keys, [None] * len(self._ask.measures))
+        whole = self._whole_of(keys)
         for place in job.measures:
             whole[place] = self._whole_meters[place].take(whole[place], bucket)
 
@@ -171,7 +174,7 @@ class _Working:
         for event, groups, parts in read_parts(self._connection, query, self._groups, self._whole_meters):
             at = event["@timestamp"]
             for keys in [(), *groups]:
-                whole = self._whole.setdefault(keys, [None] * len(parts))
+                whole = self._whole_of(keys)
                 for place, part in enumerate(parts):
                     if part is None:
                         continue
@@ -183,6 +186,13 @@ class _Working:
                         series[number] = self._series_meters[place].add(series.get(number), part)
 
     # -- numbers
+
+    def _whole_of(self, keys: Keys) -> list[Part]:
+        if len(self._whole) > MOST_GROUPS:
+            raise Unsupported(
+                f"There are more than {MOST_GROUPS:,} groups here.", hint="ask about a shorter time, or more narrowly"
+            )
+        return self._whole.setdefault(keys, [None] * len(self._ask.measures))
 
     def _series_of(self, keys: Keys) -> list[dict[int, Part]]:
         return self._series.setdefault(keys, [{} for _ in self._ask.measures])
