@@ -22,11 +22,15 @@ from elkvision.server.apps.accounts.services import keys, organisations
 from elkvision.server.apps.alerts.models import Change, Incident, Policy, Rule, Silence
 from elkvision.server.apps.alerts.services import routing as alert_routing
 from elkvision.server.apps.alerts.services import rules as alert_rules
+from elkvision.server.apps.dashboards import services as dashboards
+from elkvision.server.apps.dashboards import sharing
+from elkvision.server.apps.dashboards.models import Dashboard, Liking, Report, Share
 from elkvision.server.apps.notifications.message import Message
 from elkvision.server.apps.notifications.models import Channel, Delivery, Notification, Preference
 from elkvision.server.apps.notifications.services import channels, send, tell
 from elkvision.server.apps.pipelines import services as pipelines
 from elkvision.server.apps.pipelines.models import PipelineVersion, Reparse
+from elkvision.server.apps.searches.models import Remembered, Search
 from elkvision.server.apps.uploads.models import Upload
 
 SECRET = "the acme secret"
@@ -83,7 +87,23 @@ def of_acme(acme: Organisation, alice_user: User, alice: Caller, store_logs: Log
     silence = alert_routing.create_silence(
         acme, by=alice_user, matchers=matchers, starts_at=now, ends_at=now + timedelta(days=1), comment=SECRET
     )
+    kept = dict.fromkeys(("name", "description"), SECRET) | {
+        "tags": [], "variables": [], "range": {"from": "now-1h", "to": "now"}, "refresh": 0, "panels": [],
+    }  # fmt: skip
+    dashboard = dashboards.create(acme, kept, by=alice_user)
+    share, _ = sharing.share(
+        dashboard, label=SECRET, expires_at=now + timedelta(days=1), range={}, variables={}, by=alice_user
+    )
+    report = Report.objects.create(dashboard=dashboard, name=SECRET, every="day")
+    search = Search.objects.create(organisation=acme, owner=alice_user, name=SECRET, q=SECRET, shared="organisation")
     return {
+        "/dashboards/{id}": dashboard.pk,
+        "/versions/{number}": 1,
+        "/templates/{key}": "no-such-template",
+        "/shares/{share}": share.pk,
+        "/reports/{report}": report.pk,
+        "/searches/{id}": search.pk,
+        "/shared/{token}": "no-such-token",
         "/alerts/rules/{id}": rule.pk,
         "/alerts/policies/{id}": policy.pk,
         "/alerts/silences/{id}": silence.pk,
@@ -151,6 +171,15 @@ BODIES: dict[str, dict[str, Any]] = {
     "channel_create": {"name": "x", "kind": "slack", "config": {"url": "https://x.test/"}},
     "channel_change": {"name": "x"},
     "logs_aggregate": {"groups": ["service", "message"], "buckets": 10},
+    "panels_data": {"panels": [{"kind": "table", "groups": ["service", "message"]}, {"kind": "logs"}]},
+    # What is wrong is told to those who may ask, before anything is made.
+    "dashboard_pdf": {"orientation": "diagonal"},
+    "dashboard_png": {"orientation": "diagonal"},
+    "search_keep": {"name": "x"},
+    "search_change": {"name": "x"},
+    "search_favourite": {"favourite": True},
+    "dashboard_favourite": {"favourite": True},
+    "dashboards_order": {"ids": []},
     "analytics_anomalies_of_queries": {"queries": ["service:*"]},
 }
 
@@ -163,6 +192,10 @@ ASKED_BY_POST = {
     "pipelines_grok",
     "pipelines_suggest",
     "logs_aggregate",
+    "panels_data",
+    "dashboard_pdf",
+    "dashboard_png",
+    "search_run",
     "analytics_anomalies_of_queries",
     "analytics_patterns",
 }
@@ -193,6 +226,12 @@ def state() -> list[object]:
         list(Incident.objects.filter(organisation__tenant="acme").values()),
         list(Policy.objects.filter(organisation__tenant="acme").values()),
         list(Silence.objects.filter(organisation__tenant="acme").values()),
+        list(Dashboard.objects.filter(organisation__tenant="acme").values()),
+        list(Share.objects.filter(dashboard__organisation__tenant="acme").values()),
+        list(Report.objects.filter(dashboard__organisation__tenant="acme").values()),
+        list(Search.objects.filter(organisation__tenant="acme", shared="organisation").values()),
+        list(Liking.objects.filter(user__username="alice").values()),
+        list(Remembered.objects.filter(user__username="alice").values()),
         list(PipelineVersion.objects.filter(pipeline__organisation__tenant="acme").values()),
         list(Channel.objects.filter(organisation__tenant="acme").values()),
         list(Delivery.objects.filter(organisation__tenant="acme").values()),
@@ -249,6 +288,8 @@ def test_a_viewer_changes_nothing(
     before = state()
     own = {"me_change", "password_change", "logout", "organisation_create", "invitation_accept", "session_end"}
     own |= ASKED_BY_POST | {"notifications_read", "notifications_preferences_set"}
+    own |= {"search_keep", "search_favourite", "search_remember", "search_forget"}
+    own |= {"dashboard_favourite", "dashboards_order"}
     for path, method, operation in operations:
         if method == "get" or operation["operationId"] in OPEN | own:
             continue
@@ -278,10 +319,22 @@ def _is_ingest(name: str, method: str) -> bool:
 def _is_read(path: str, name: str, method: str) -> bool:
     if name in ASKED_BY_POST:
         return True
-    if path.endswith(("/notifications/", "/notifications/preferences/")):
+    if path.endswith(("/notifications/", "/notifications/preferences/", "/searches/history/")):
         return False  # a person's
     return method == "get" and any(
-        part in path for part in ("/notifications/", "/logs/", "/uploads/", "/system/", "/pipelines/", "/reparses/")
+        part in path
+        for part in (
+            "/notifications/",
+            "/logs/",
+            "/uploads/",
+            "/system/",
+            "/pipelines/",
+            "/reparses/",
+            "/dashboards/",
+            "/searches/",
+            "/alerts/",
+            "/analytics/",
+        )
     )
 
 
