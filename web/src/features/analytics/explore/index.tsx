@@ -89,11 +89,7 @@ function Drawn({ place, asked, chart, onZoom }: DrawnProps) {
 function Csv({ panel, answer }: { panel: PanelSpec; answer: Answer | undefined }) {
   if (!answer?.rows) return null
   return (
-    <Button
-      size="sm"
-      variant="ghost"
-      onClick={() => saveCsv('logs-by-group.csv', tableRows(panel, answer))}
-    >
+    <Button size="sm" variant="ghost" onClick={() => saveCsv('logs-by-group.csv', tableRows(panel, answer))}>
       <Download aria-hidden /> CSV
     </Button>
   )
