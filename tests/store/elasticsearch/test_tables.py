@@ -76,7 +76,7 @@ def _nearly(numbers: Sequence[Number]) -> list[Any]:
 
 @pytest.mark.parametrize("seed", range(3))
 def test_tables_are_the_same(store: LogStore, memory: LogStore, seed: int) -> None:
-    for ask in _asks(seed, 25):
+    for ask in _asks(seed, 15):
         _same(store.aggregate(ACME, ask), memory.aggregate(ACME, ask), ask)
 
 
