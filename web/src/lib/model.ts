@@ -243,12 +243,3 @@ export interface Metrics {
   top_sources: ValueCount[]
   at: string
 }
-
-export interface Notification {
-  id: string
-  kind: string
-  title: string
-  body: string
-  link: string | null
-  at: string
-}

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
+import { fireEvent, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { http, HttpResponse } from 'msw'
 import { Toaster } from 'sonner'
@@ -9,7 +9,6 @@ import { get } from '@/lib/api'
 import { navigation } from '@/testing/navigation'
 import { renderAs } from '@/testing/render'
 import { ALICE, answers, server } from '@/testing/server'
-import { FakeSocket } from '@/testing/socket'
 
 import { Frame, FrameSkeleton } from '.'
 import { PAGES } from './pages'
@@ -126,42 +125,7 @@ describe('the user menu', () => {
   })
 })
 
-describe('what is to be told', () => {
-  test('an upload that is through is a toast that leads to its rows', async () => {
-    show()
-    const socket = FakeSocket.to('/ws/notifications/')!
-    act(() => {
-      socket.accept()
-      socket.say({
-        type: 'notification',
-        data: {
-          id: '1',
-          kind: 'upload.done',
-          title: 'app.log is in',
-          body: '12 logs',
-          link: '/upload/',
-          at: '',
-        },
-      })
-    })
-    expect(await screen.findByText('app.log is in')).toBeVisible()
-    await userEvent.click(screen.getByRole('button', { name: 'Show' }))
-    expect(navigation.push).toHaveBeenCalledWith('/upload/')
-  })
-
-  test('a reparse that is through is looked at again', async () => {
-    const { client } = show()
-    const again = vi.spyOn(client, 'invalidateQueries')
-    const socket = FakeSocket.to('/ws/notifications/')!
-    act(() => {
-      socket.accept()
-      const data = { id: '2', kind: 'reparse', title: 'Done.', body: '', link: '', at: '' }
-      socket.say({ type: 'notification', data })
-    })
-    expect(await screen.findByText('Done.')).toBeVisible()
-    expect(again).toHaveBeenCalledWith({ queryKey: ['reparses'] })
-  })
-
+describe('what is lost', () => {
   test('a lost network is a line on top, until it is back', () => {
     const online = vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false)
     show()

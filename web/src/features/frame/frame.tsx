@@ -4,11 +4,16 @@ import type { ReactNode } from 'react'
 
 import { Connection } from './connection'
 import { FrameKeys } from './keys'
-import { Notifications } from './notifications'
 import { BottomBar, Rail, TopBar } from './rail'
 
-/** What is around every page: the rail (a bar at the bottom on phones), the keys, the palette, what there is to tell. */
-export function Frame({ children }: { children: ReactNode }) {
+export interface FrameProps {
+  children: ReactNode
+  /** Where it says what is new; `closed`: there is room for a mark only. */
+  bell?: (closed: boolean) => ReactNode
+}
+
+/** What is around every page: the rail (a bar at the bottom on phones), the keys, the palette, what is new. */
+export function Frame({ children, bell }: FrameProps) {
   return (
     <div className="flex h-dvh flex-col">
       <a
@@ -18,9 +23,9 @@ export function Frame({ children }: { children: ReactNode }) {
         Skip to the page
       </a>
       <Connection />
-      <TopBar />
+      <TopBar bell={bell} />
       <div className="flex min-h-0 flex-1">
-        <Rail />
+        <Rail bell={bell} />
         <main
           id="main"
           tabIndex={-1}
@@ -31,7 +36,6 @@ export function Frame({ children }: { children: ReactNode }) {
       </div>
       <BottomBar />
       <FrameKeys />
-      <Notifications />
     </div>
   )
 }

@@ -3,7 +3,7 @@
 import { PanelLeftClose, PanelLeftOpen, Search } from 'lucide-react'
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
-import { useState } from 'react'
+import { useState, type ReactNode } from 'react'
 
 import { IconButton } from '@/components/ui/button'
 import { Kbd } from '@/components/ui/kbd'
@@ -17,8 +17,10 @@ import { OrganisationMenu } from './organisation-menu'
 import { PAGES } from './pages'
 import { UserMenu } from './user-menu'
 
+type Bell = { bell?: (closed: boolean) => ReactNode }
+
 /** The rail at the left. Its width is a CSS variable set before the first paint, so it never jumps. */
-export function Rail() {
+export function Rail({ bell }: Bell) {
   const [closed, setClosed] = useState(() => recall('elk.rail') === 'closed')
   const fold = () => {
     const next = closed ? 'open' : 'closed'
@@ -64,6 +66,7 @@ export function Rail() {
             <PanelLeftOpen aria-hidden />
           </IconButton>
         )}
+        {bell?.(closed)}
         <UserMenu closed={closed} />
       </div>
     </nav>
@@ -100,13 +103,14 @@ function PageLinks({ closed }: { closed: boolean }) {
 }
 
 /** What the rail has besides the pages, on phones: on top, thin. */
-export function TopBar() {
+export function TopBar({ bell }: Bell) {
   return (
     <div className="flex h-11 shrink-0 items-center gap-1 border-b bg-surface px-2 sm:hidden">
       <OrganisationMenu closed={false} />
       <IconButton label="Open the command palette" className="ml-auto" onClick={openPalette}>
         <Search aria-hidden />
       </IconButton>
+      {bell?.(true)}
       <UserMenu closed side="bottom" />
     </div>
   )

@@ -8,7 +8,7 @@ import { cn } from '@/lib/cn'
 import type { Density, Theme } from '@/lib/model'
 import { browserZone, formatTimestamp } from '@/lib/time'
 
-import { Section } from './section'
+import { Section } from '@/components/section'
 
 const THEMES: readonly Choice<Theme>[] = [
   { value: 'system', label: 'As the system' },

@@ -1,7 +1,7 @@
 'use client'
 
 import { parseAsStringLiteral, useQueryState } from 'nuqs'
-import type { ComponentType } from 'react'
+import type { ReactNode } from 'react'
 
 import { PageHeader } from '@/components/page-header'
 import { Tab, TabPanel, Tabs, TabsList } from '@/components/ui'
@@ -14,20 +14,49 @@ import { PasswordSettings } from './password'
 import { Profile } from './profile'
 import { Sessions } from './sessions'
 
-const TABS = ['profile', 'password', 'sessions', 'appearance', 'keys', 'members', 'organisation'] as const
+const TABS = [
+  'profile',
+  'password',
+  'sessions',
+  'appearance',
+  'notifications',
+  'keys',
+  'channels',
+  'members',
+  'organisation',
+] as const
 
-const PANELS: Record<(typeof TABS)[number], { name: string; Panel: ComponentType }> = {
-  profile: { name: 'Profile', Panel: Profile },
-  password: { name: 'Password', Panel: PasswordSettings },
-  sessions: { name: 'Sessions', Panel: Sessions },
-  appearance: { name: 'Appearance', Panel: Appearance },
-  keys: { name: 'API keys', Panel: Keys },
-  members: { name: 'Members', Panel: Members },
-  organisation: { name: 'Organisation', Panel: OrganisationSettings },
+const NAMES: Record<(typeof TABS)[number], string> = {
+  profile: 'Profile',
+  password: 'Password',
+  sessions: 'Sessions',
+  appearance: 'Appearance',
+  notifications: 'Notifications',
+  keys: 'API keys',
+  channels: 'Channels',
+  members: 'Members',
+  organisation: 'Organisation',
 }
 
-export function Settings() {
+export interface SettingsProps {
+  /** How one is told, and where the organisation is: another feature's to know. */
+  notifications?: ReactNode
+  channels?: ReactNode
+}
+
+export function Settings({ notifications, channels }: SettingsProps) {
   const [tab, setTab] = useQueryState('tab', parseAsStringLiteral(TABS).withDefault('profile'))
+  const panels: Record<(typeof TABS)[number], ReactNode> = {
+    profile: <Profile />,
+    password: <PasswordSettings />,
+    sessions: <Sessions />,
+    appearance: <Appearance />,
+    notifications,
+    keys: <Keys />,
+    channels,
+    members: <Members />,
+    organisation: <OrganisationSettings />,
+  }
   return (
     <>
       <PageHeader title="Settings" />
@@ -39,19 +68,16 @@ export function Settings() {
         <TabsList aria-label="Settings" className="shrink-0 bg-surface px-4">
           {TABS.map((name) => (
             <Tab key={name} value={name}>
-              {PANELS[name].name}
+              {NAMES[name]}
             </Tab>
           ))}
         </TabsList>
         <div className="min-h-0 flex-1 overflow-auto">
-          {TABS.map((name) => {
-            const { Panel } = PANELS[name]
-            return (
-              <TabPanel key={name} value={name} className="mx-auto max-w-4xl px-4 py-6 sm:px-6">
-                <Panel />
-              </TabPanel>
-            )
-          })}
+          {TABS.map((name) => (
+            <TabPanel key={name} value={name} className="mx-auto max-w-4xl px-4 py-6 sm:px-6">
+              {panels[name]}
+            </TabPanel>
+          ))}
         </div>
       </Tabs>
     </>

@@ -14,9 +14,9 @@ import { get, post, remove } from '@/lib/api'
 import type { Invitation, List } from '@/lib/model'
 import { timeAgo } from '@/lib/time'
 
-import { useChange } from './mutate'
+import { useChange } from '@/components/use-change'
 import { ROLES } from './roles'
-import { rowLook, Rows, Section } from './section'
+import { rowLook, Rows, Section } from '@/components/section'
 
 export function Invitations() {
   const tenant = useTenant()

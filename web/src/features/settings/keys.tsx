@@ -11,10 +11,10 @@ import { get, remove } from '@/lib/api'
 import type { ApiKey, List } from '@/lib/model'
 import { timeAgo } from '@/lib/time'
 
-import { Confirm } from './confirm'
-import { useChange } from './mutate'
+import { Confirm } from '@/components/confirm'
+import { useChange } from '@/components/use-change'
 import { NewKey } from './new-key'
-import { rowLook, Rows, Section } from './section'
+import { rowLook, Rows, Section } from '@/components/section'
 
 export function Keys() {
   const may = useMay('admin')

@@ -9,11 +9,11 @@ import { get, patch, remove } from '@/lib/api'
 import type { List, Member, Role } from '@/lib/model'
 import { timeAgo } from '@/lib/time'
 
-import { Confirm } from './confirm'
+import { Confirm } from '@/components/confirm'
 import { Invitations } from './invitations'
-import { useChange } from './mutate'
+import { useChange } from '@/components/use-change'
 import { ROLES } from './roles'
-import { rowLook, Rows, Section } from './section'
+import { rowLook, Rows, Section } from '@/components/section'
 
 export function Members() {
   const tenant = useTenant()

@@ -10,7 +10,7 @@ import { useSession } from '@/features/session'
 import { post } from '@/lib/api'
 import type { Organisation } from '@/lib/model'
 
-import { Section } from './section'
+import { Section } from '@/components/section'
 
 /** A second house of one's own, apart from the first in everything. */
 export function NewOrganisation() {

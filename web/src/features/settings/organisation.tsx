@@ -15,10 +15,10 @@ import { logUsage } from '@/lib/logs'
 import type { Organisation } from '@/lib/model'
 import { bytes, count } from '@/lib/number'
 
-import { Confirm } from './confirm'
-import { useChange } from './mutate'
+import { Confirm } from '@/components/confirm'
+import { useChange } from '@/components/use-change'
 import { NewOrganisation } from './new-organisation'
-import { Section } from './section'
+import { Section } from '@/components/section'
 
 export function OrganisationSettings() {
   const tenant = useTenant()

@@ -10,7 +10,7 @@ import { FormProblem, showRefusal, TextField } from '@/components/form'
 import { Button } from '@/components/ui'
 import { post } from '@/lib/api'
 
-import { Section } from './section'
+import { Section } from '@/components/section'
 
 const schema = z.object({
   current: z.string().min(1, 'Your password of today.'),

@@ -12,7 +12,7 @@ import { useSession } from '@/features/session'
 import { patch } from '@/lib/api'
 import type { Me } from '@/lib/model'
 
-import { Section } from './section'
+import { Section } from '@/components/section'
 
 const schema = z.object({
   name: z.string().max(200, 'At most 200 characters.'),

@@ -9,8 +9,8 @@ import type { List, Session } from '@/lib/model'
 import { timeAgo } from '@/lib/time'
 
 import { browserName } from './browser-name'
-import { useChange } from './mutate'
-import { rowLook, Rows, Section } from './section'
+import { useChange } from '@/components/use-change'
+import { rowLook, Rows, Section } from '@/components/section'
 
 export function Sessions() {
   const sessions = useQuery({

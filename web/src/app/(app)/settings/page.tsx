@@ -1,9 +1,10 @@
 import type { Metadata } from 'next'
 
+import { ChannelSettings, NotificationSettings } from '@/features/notifications'
 import { Settings } from '@/features/settings'
 
 export const metadata: Metadata = { title: 'Settings' }
 
 export default function SettingsPage() {
-  return <Settings />
+  return <Settings notifications={<NotificationSettings />} channels={<ChannelSettings />} />
 }

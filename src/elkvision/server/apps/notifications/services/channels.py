@@ -146,7 +146,7 @@ def _test(channel: Channel, key: str, state: State, by: User | None) -> Message:
             {"@timestamp": now.isoformat(), "level": "error", "service": "checkout", "message": "an example of a line"}
         ],
         chart=Chart(points, 20, "Errors in a minute"),
-        link=load().link("/settings/channels/"),
+        link=load().link("/settings/?tab=channels"),
         labels={"service": "checkout"},
         group_key=f"test {key}",
         at=now.isoformat(),

@@ -2,7 +2,7 @@
 
 import { useState, type ReactNode } from 'react'
 
-import { Button, Dialog, DialogContent, Field, Input } from '@/components/ui'
+import { Button, Dialog, DialogContent, Field, Input } from './ui'
 
 export interface ConfirmProps {
   /** The button that opens the question. */

@@ -1,0 +1,5 @@
+export { Bell } from './bell'
+export { ChannelSettings } from './channels'
+export { Hear } from './hear'
+export { NotificationsPage } from './page'
+export { NotificationSettings } from './settings'
