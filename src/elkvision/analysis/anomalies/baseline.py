@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta, tzinfo
-from math import sqrt
+from math import inf, sqrt
 from statistics import fmean
 from typing import Final
 
@@ -44,8 +44,8 @@ class Baseline:
     def season_of(self, slot: int) -> tuple[float, int]:
         return self.season.get(slot, (self.overall, 1))
 
-    def variance(self, mean: float, buckets: int) -> float:
-        """Of a number with this mean that is known of so many buckets."""
+    def variance(self, mean: float, buckets: float = inf) -> float:
+        """Of a number with this mean, which is known of so many buckets."""
         by_chance = max(self.stray, 1.0 if self.counted else 0.0) * abs(mean)
         by_share = (max(self.share, _STEADIEST) * mean) ** 2
         return max(by_chance, by_share) * (1 + 1 / buckets)
@@ -119,7 +119,7 @@ def _tails(
     farthest: dict[int, tuple[float, float]] = {}
     for place in known:
         mean = means[place]
-        away = ((numbers[place] or 0.0) - mean) / sqrt(found.variance(mean, 1) + 1e-9)
+        away = ((numbers[place] or 0.0) - mean) / sqrt(found.variance(mean) + 1e-9)
         below, above = farthest.get(place // day, (0.0, 0.0))
         farthest[place // day] = (max(below, -away), max(above, away))
     sides = zip(*farthest.values(), strict=True)
