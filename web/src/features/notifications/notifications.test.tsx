@@ -1,7 +1,7 @@
 import { act, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { http, HttpResponse } from 'msw'
-import { Toaster } from 'sonner'
+import { toast, Toaster } from 'sonner'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 
 import { navigation } from '@/testing/navigation'
@@ -53,7 +53,10 @@ const says = (...messages: unknown[]) =>
 const hidden = (value: boolean) => vi.spyOn(document, 'hidden', 'get').mockReturnValue(value)
 
 beforeEach(() => told())
-afterEach(() => vi.restoreAllMocks())
+afterEach(() => {
+  toast.dismiss()
+  vi.restoreAllMocks()
+})
 
 describe('what is new', () => {
   const listen = () =>

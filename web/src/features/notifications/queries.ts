@@ -50,6 +50,8 @@ export function useNews(narrowed: Narrowed = {}, limit = 50) {
 
 /** What is known of the count and the lists is not right any more. */
 export function noteNews(client: QueryClient, tenant: string, unread: number): void {
+  // An answer that is still on its way is older than this.
+  void client.cancelQueries({ queryKey: unreadKey(tenant) })
   client.setQueryData(unreadKey(tenant), unread)
   void client.invalidateQueries({ queryKey: listKey(tenant) })
 }
