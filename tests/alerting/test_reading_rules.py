@@ -62,6 +62,11 @@ REFUSED = [
     (rule(condition={"kind": "new_value"}), "condition", "new_value watches either a field or patterns"),
     (rule(condition={"kind": "anomaly"}, every="1m"), "every", "an anomaly is evaluated once a window"),
     (rule(condition={"kind": "anomaly"}, window="7m"), "window", "an anomaly's window is from 5m to 1d"),
+    (
+        rule(condition={"kind": "new_value", "pattern": True}, group_by=["service"]),
+        "group_by",
+        "a rule for new patterns has no groups",
+    ),
     (rule(condition={"kind": "match"}, window="5m"), "window", "a rule of the kind match has no window"),
 ]
 
@@ -110,7 +115,6 @@ conditions = st.one_of(
     ),
     st.fixed_dictionaries({"kind": st.just("absence")}, optional={"look_back": durations}),
     st.fixed_dictionaries({"kind": st.just("new_value"), "field": fields}, optional={"look_back": durations}),
-    st.just({"kind": "new_value", "pattern": True}),
     st.fixed_dictionaries(
         {"kind": st.just("change"), "percent": numbers},
         optional={"against": st.sampled_from(["previous", "last_week"]), "direction": directions, "minimum": numbers},
@@ -137,6 +141,11 @@ rules = st.fixed_dictionaries(
         "enabled": st.booleans(),
     },
 )
+
+
+def test_a_rule_for_new_patterns_reads_back():
+    read = read_rule(rule(condition={"kind": "new_value", "pattern": True}))
+    assert read_rule(write_rule(read)) == read
 
 
 def test_an_anomaly_is_evaluated_once_a_window_and_reads_back():

@@ -28,9 +28,9 @@ def run(*arguments):
 
 
 def test_the_example_reads_and_its_tests_pass():
-    assert run("check", EXAMPLE).output.endswith("7 rules (threshold, absence, new_value, change, match)\n")
+    assert run("check", EXAMPLE).output.endswith("8 rules (threshold, absence, new_value, change, match)\n")
     answer = run("test", EXAMPLE)
-    assert (answer.exit_code, answer.output.splitlines()[-1]) == (0, "7 of 7 passed")
+    assert (answer.exit_code, answer.output.splitlines()[-1]) == (0, "8 of 8 passed")
 
 
 def test_a_test_that_fails_says_what_was_expected_and_what_was_found(tmp_path):

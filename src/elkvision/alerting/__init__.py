@@ -11,6 +11,9 @@ Evaluating, for one tenant
   that was due. `moment` is the earlier of now and `store.watermark()`. States are `State()` for a rule that is new, was
   changed or was switched on again; `write_state` and `read_state` are theirs to and from JSON. `state.stage` is
   inactive, pending, firing or error; `state.instances` by key have each group's. With `behind`, call again at once.
+- `Rolling().asker(ask, moment)` is an `ask` that counts each step of overlapping windows once; keep one Rolling for each
+  tenant from one evaluation to the next. `read` (of `evaluate` and `prove`) reads lines for rules that watch patterns:
+  `partial(store.export, tenant, order="newest")`.
 - `next_due(rule, state.until)`: from which second on there is something to evaluate.
 - A `Turned` is one change of state, kept with numbers, window, query and a sentence; `to` is pending, firing, resolved,
   inactive (pending that did not come to fire), error or recovered (the last two of the rule as a whole, key "").
@@ -24,6 +27,10 @@ Telling
 
 Proof
 - `prove(ask, rule, end, length)` gives a `Proof`: firings, volume, lines to draw, and a sentence.
+
+Rules as code
+- `code.read_yaml(text)` and `code.write_yaml(rules)`; `trials.run_trials(text)` runs the unit tests of a file, each with a
+  Result of `name`, `passed` and `differences`.
 """
 
 from elkvision.alerting.errors import RuleError, RuleTrouble
@@ -33,6 +40,7 @@ from elkvision.alerting.labels import all_labels
 from elkvision.alerting.proof import Proof, prove
 from elkvision.alerting.quiet import Matcher, Silence, is_quiet, quiet_until, read_matcher, silenced
 from elkvision.alerting.reading import read_rule, read_rules
+from elkvision.alerting.rolling import Rolling
 from elkvision.alerting.rule import Rule
 from elkvision.alerting.schedule import next_due
 from elkvision.alerting.state import Instance, State, Turned, read_state, write_state
@@ -45,6 +53,7 @@ __all__ = [
     "Matcher",
     "Outcome",
     "Proof",
+    "Rolling",
     "Rule",
     "RuleError",
     "RuleTrouble",

@@ -4,13 +4,17 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from elkvision.alerting.answer import Keys
-from elkvision.alerting.needs import groups
-from elkvision.alerting.rule import NewValue, Rule
+from elkvision.alerting.needs import groups, watches_patterns
+from elkvision.alerting.rule import Rule
+from elkvision.analysis.patterns.masking import HOLE
+from elkvision.analysis.patterns.query import query_for
 from elkvision.core.query import And, Equals, Exists, Node, Not, Phrase, Query, field_named, parse, to_text, words
 
 
 def instance_labels(rule: Rule, keys: Keys) -> dict[str, str]:
     """The values of its groups, "" for one that is not there."""
+    if watches_patterns(rule):
+        return {"pattern": (keys[-1] or "").replace(HOLE, "<*>")}
     return {name: key or "" for name, key in zip(groups(rule), keys, strict=True)}
 
 
@@ -20,11 +24,11 @@ def all_labels(rule: Rule, labels: dict[str, str]) -> dict[str, str]:
 
 
 def instance_query(rule: Rule, keys: Keys) -> str:
-    """The search that finds the lines of an instance; a pattern's are found by the words of its sample."""
+    """The search that finds the lines of an instance; a pattern's are found by its constant words."""
     parts: list[Node] = [read_query(rule.query).tree]
     names = groups(rule)
-    if isinstance(rule.condition, NewValue) and rule.condition.pattern:
-        names, keys = names[:-1], keys[:-1]
+    if watches_patterns(rule):
+        return to_text(both([*parts, read_query(query_for(keys[-1] or "")).tree]))
     parts += [group_is(name, key) for name, key in zip(names, keys, strict=True)]
     return to_text(both(parts))
 

@@ -54,6 +54,10 @@ def groups(rule: Rule) -> tuple[str, ...]:
     return rule.group_by
 
 
+def watches_patterns(rule: Rule) -> bool:
+    return isinstance(rule.condition, NewValue) and rule.condition.pattern
+
+
 def memory(rule: Rule) -> timedelta:
     """How long groups are remembered after they were last seen: for rules that say something of silent groups."""
     match rule.condition:

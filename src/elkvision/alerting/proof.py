@@ -10,6 +10,7 @@ from elkvision.alerting.durations import spoken
 from elkvision.alerting.errors import RuleError
 from elkvision.alerting.firings import Firing, firings
 from elkvision.alerting.labels import read_query
+from elkvision.alerting.patterns import Reader
 from elkvision.alerting.planning import Asker
 from elkvision.alerting.rule import Match, Rule, Threshold
 from elkvision.alerting.schedule import seconds
@@ -54,12 +55,13 @@ def prove(
     end: datetime,
     length: timedelta = DEFAULT_RANGE,
     *,
+    read: Reader | None = None,
     latest: bool = True,
     points: int = 500,
     groups: int = 8,
 ) -> Proof:
     """What the rule would have done in the time of that length up to `end`, drawn with so many points for so many groups.
-    `latest` says whether `end` is the present, for the words.
+    `read` reads lines, for rules that watch patterns; `latest` says whether `end` is the present, for the words.
 
     Raises RuleError when the time is shorter than the rule's schedule, RuleTrouble for too many groups, and what the
     store raises.
@@ -73,7 +75,7 @@ def prove(
         return replace(plain, count=total, words=summary(rule, total, [], start, last, latest=latest))
     # What already holds at the start has held for as long as `for` asks.
     lead = seconds(rule.for_) // ends.step * ends.step
-    answer = answer_range(ask, rule, range(ends.start - lead, ends.stop, ends.step))
+    answer = answer_range(ask, rule, range(ends.start - lead, ends.stop, ends.step), read)
     _, turns = advance(rule, State(), answer)
     found = firings(rule, answer, turns, since=start)
     return replace(

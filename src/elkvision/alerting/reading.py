@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from elkvision.alerting import rule as shapes
 from elkvision.alerting.errors import RuleError
+from elkvision.alerting.needs import watches_patterns
 from elkvision.alerting.places import Place, shown
 from elkvision.alerting.rule import Condition, Kind, QuietHours, Rule
 from elkvision.core.errors import QueryError
@@ -42,6 +43,8 @@ def read_rule(data: object, place: str = "") -> Rule:
         others["every"] = _once_a_window(given, others.setdefault("window", shapes.ANOMALY_WINDOW))
     made = Rule(name=given["name"].text(200, empty=False).strip(), condition=condition, **others)
     _steps(made, given)
+    if made.group_by and watches_patterns(made):
+        raise given["group_by"].error("a rule for new patterns has no groups", "leave it out, and narrow the query")
     return made
 
 

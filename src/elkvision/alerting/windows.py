@@ -10,8 +10,9 @@ from elkvision.alerting.answer import Answer, Columns, Keys
 from elkvision.alerting.assembling import assemble
 from elkvision.alerting.errors import RuleTrouble
 from elkvision.alerting.evaluating import seen_before
-from elkvision.alerting.needs import memory, needs, of_nothing
+from elkvision.alerting.needs import memory, needs, of_nothing, watches_patterns
 from elkvision.alerting.newcomers import AT_ONCE, candidates, only
+from elkvision.alerting.patterns import Reader, answer_patterns
 from elkvision.alerting.planning import MOST_NUMBERS, Asker, ask_all, columns
 from elkvision.alerting.rule import MOST_INSTANCES, Anomaly, NewValue, Rule
 from elkvision.alerting.schedule import most_groups, seconds
@@ -30,8 +31,10 @@ def longest(rule: Rule) -> int:
     return max(1, _at_once(rule, MOST_INSTANCES) * MOST_ASKS // stride)
 
 
-def answer_range(ask: Asker, rule: Rule, ends: range) -> Answer:
+def answer_range(ask: Asker, rule: Rule, ends: range, read: Reader | None = None) -> Answer:
     """Raises RuleTrouble when there are too many groups, and what the store raises."""
+    if watches_patterns(rule):
+        return answer_patterns(read, rule, ends, (), begins=True)
     if isinstance(rule.condition, Anomaly):
         whole = len(with_history(ends))
         return _part(ask, rule, ends, min(most_groups(rule), MOST_NUMBERS // whole))

@@ -93,10 +93,11 @@ class _Run:
 
     def _evaluate(self, rules: Iterable[Rule]) -> None:
         ask = partial(self._store.aggregate, _TENANT)
+        read = partial(self._store.export, _TENANT, order="newest")
         behind = True
         while behind:
             dues = [Due(rule.name, rule, self._states[rule.name]) for rule in rules]
-            outcomes = list(evaluate(ask, dues, self._now))
+            outcomes = list(evaluate(ask, dues, self._now, read))
             self._states |= {outcome.id: outcome.state for outcome in outcomes}
             behind = any(outcome.behind for outcome in outcomes)
 
