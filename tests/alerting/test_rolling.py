@@ -12,6 +12,7 @@ from elkvision.alerting.evaluating import Due, evaluate
 from elkvision.alerting.planning import ask_all, columns
 from elkvision.alerting.rolling import Rolling
 from elkvision.alerting.state import State
+from elkvision.core.errors import Unavailable
 
 NOON = 1_763_899_200
 MANY = {"kind": "threshold", "op": ">", "value": 1}
@@ -104,3 +105,25 @@ def test_more_groups_than_are_asked_for_are_asked_as_if_nothing_was_kept():
     crowded = read_rule({"name": "r", "settle": "0s", "condition": MANY, "group_by": ["user"]})
     (outcome,) = evaluate(Rolling().asker(logs.ask, at(NOON + 60)), [Due("r", crowded, State())], at(NOON + 60))
     assert "201 different groups by user" in outcome.state.error
+
+
+def test_what_was_counted_before_the_store_went_away_is_not_counted_twice():
+    logs = Logs()
+    for second in range(0, 600, 10):
+        logs.add(NOON + second, level="error")
+    wanted = [column for rule in rules([0, 3]) for column in columns(rule, range(NOON + 600, NOON + 660, 60))]
+    rolling, answers = Rolling(), 0
+
+    def failing(ask):
+        nonlocal answers
+        answers += 1
+        if answers % 2 == 0:
+            raise Unavailable("The store does not answer.")
+        return logs.ask(ask)
+
+    for _ in range(4):
+        ask_all(rolling.asker(failing, at(NOON + 600)), wanted)
+    kept = ask_all(rolling.asker(logs.ask, at(NOON + 600)), wanted)
+    assert {key: plain(series) for key, series in kept.items()} == {
+        key: plain(series) for key, series in ask_all(logs.ask, wanted).items()
+    }

@@ -110,10 +110,13 @@ class _Question:
             if now > until or self._high > high:
                 missing = Or((_from("@timestamp", high), _from("received_at", until)))
                 self._count(alike, low, max(high, self._high), [missing, _before("received_at", now)])
+            # Said at once: were the next question to fail, nothing would be counted twice.
+            for entry in alike.values():
+                entry.high, entry.until = max(high, self._high), now
             if self._low < low:
                 self._count(alike, self._low, low, [_before("received_at", now)])
             for entry in alike.values():
-                entry.low, entry.high, entry.until = min(low, self._low), max(high, self._high), now
+                entry.low = min(low, self._low)
                 entry.reach = max(entry.reach, entry.high - self._low)
                 _let_go(entry)
 

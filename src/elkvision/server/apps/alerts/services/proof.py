@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from elkvision.alerting.errors import RuleError
@@ -30,7 +31,8 @@ def preview(organisation: Organisation, definition: Mapping[str, Any], start: st
         raise BadRequest("The range is empty: `from` is not before `to`.", hint="swap them")
     tenant, latest = TenantId(organisation.tenant), moment(now) - high < _PRESENT
     try:
-        found = timed(lambda: prove(lambda ask: store().aggregate(tenant, ask), rule, high, high - low, latest=latest))
+        ask, lines = partial(store().aggregate, tenant), partial(store().export, tenant, order="newest")
+        found = timed(lambda: prove(ask, rule, high, high - low, read=lines, latest=latest))
     except RuleError as error:
         raise Invalid(error.message, fields={error.place: [error.problem]}, hint=error.hint) from error
     return shown(found.answer) | {"elapsed_ms": found.elapsed_ms, "query": rule.query}

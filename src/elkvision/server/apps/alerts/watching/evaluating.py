@@ -3,12 +3,14 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Final
 
 import structlog
 from django.utils import timezone
 
 from elkvision.alerting.evaluating import Due, evaluate
+from elkvision.alerting.rolling import Rolling
 from elkvision.alerting.schedule import ends_due, next_due
 from elkvision.alerting.state import Turned
 from elkvision.alerting.states import failed
@@ -47,15 +49,19 @@ def look(
     settled: float,
     leases: Leases,
     clock: Clock = timezone.now,
+    rolling: Rolling | None = None,
 ) -> int:
-    """Evaluate these, which are due, and write what came of it; returns how many. Raises Lost, and Unavailable while the
+    """Evaluate these, which are due, and write what came of it; returns how many. `rolling` is what the organisation's
+    rules have counted lately. Raises Lost, and Unavailable while the
     store does not answer: what it answered is written before."""
     tenant = TenantId(organisation.tenant)
     asker = Asker(store, tenant)
     dues = [Due(entry, entry.definition, entry.state) for entry in entries]
     steps: list[Step] = []
     found: list[recording.Found] = []
-    for outcome in evaluate(asker, dues, datetime.fromtimestamp(settled, UTC)):
+    until = datetime.fromtimestamp(settled, UTC)
+    read = partial(store.export, tenant, order="newest")
+    for outcome in evaluate((rolling or Rolling()).asker(asker, until), dues, until, read):
         if asker.away is not None and outcome.state.error == str(asker.away):
             continue  # that says nothing of the rule; `lament` speaks of it when it lasts
         steps.append(Step(outcome.id, outcome.state))

@@ -64,6 +64,8 @@ def look(
     """Tell what was received before `mark` and was not looked at yet; returns how many lines. Raises Lost, and what the
     store raises."""
     high = _ms(mark)
+    if all(entry.kept is not None and _ms(entry.kept.evaluated_to) >= high for entry in entries):
+        return 0
     found: list[Matched] = []
     for low, together in _by_low(entries, high).items():
         if low < high:

@@ -6,6 +6,7 @@ While there is nothing to watch, each asks the database one short question every
 
 import threading
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Final
@@ -14,6 +15,7 @@ import structlog
 from django.db import DatabaseError, close_old_connections, connection
 from django.utils import timezone
 
+from elkvision.alerting.rolling import Rolling
 from elkvision.core.clock import moment, now_ms
 from elkvision.core.errors import ElkVisionError, Unavailable
 from elkvision.server.apps.alerts.models import Group, Incident, Watch
@@ -26,12 +28,12 @@ from elkvision.store.contract import LogStore
 log = structlog.get_logger(__name__)
 
 #: Lines that match are looked for so often, where there are such rules.
-MATCH_EVERY: Final = 0.3
+MATCH_EVERY: Final = 0.15
 #: Alerts that are due are told so often.
 TELL_EVERY: Final = 1.0
 _REST_EVERY: Final = 5.0
 #: Rules that are evaluated and written together.
-AT_ONCE: Final = 500
+AT_ONCE: Final = 2_000
 
 
 class Watcher:
@@ -44,6 +46,7 @@ class Watcher:
         self._stopped = threading.Event()
         self._held: dict[int, Watch] = {}
         self._news = threading.Event()
+        self._rolling: defaultdict[int, Rolling] = defaultdict(Rolling)
         self._books: dict[bool, dict[int, Rulebook]] = {True: {}, False: {}}
         self._threads = [
             threading.Thread(target=self._looped, args=(each, name), name=name, daemon=True)
@@ -142,7 +145,7 @@ class Watcher:
         self._guarded(watch, lambda: evaluating.lament(watch.organisation, entries, late, self.leases, timezone.now()))
 
     def _look(self, watch: Watch, some: Sequence[Entry], store: LogStore, settled: float) -> None:
-        evaluating.look(watch.organisation, some, store, settled, self.leases)
+        evaluating.look(watch.organisation, some, store, settled, self.leases, rolling=self._rolling[watch.pk])
 
     def _match(self, watch: Watch, entries: list[Entry]) -> None:
         try:
@@ -187,6 +190,7 @@ class Watcher:
             log.error("the watch of an organisation failed", organisation=watch.organisation.tenant, error=str(error))
 
     def _forget(self, organisation: int) -> None:
+        self._rolling.pop(organisation, None)
         for books in self._books.values():
             if book := books.get(organisation):
                 book.forget()
