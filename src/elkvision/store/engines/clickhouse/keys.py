@@ -1,73 +1,94 @@
-"""A field's values for groups and measures: as texts, as numbers, and told apart by type."""
+"""A field's values for groups and measures: as texts, as numbers, or as texts that tell types apart."""
 
+from dataclasses import dataclass
 from typing import Final
 
 from elkvision.store.engines.clickhouse.parameters import Parameters
-from elkvision.store.engines.clickhouse.places import ATTRIBUTES, NANOSECONDS, NUMBER_TYPES, subcolumn, text_column
+from elkvision.store.engines.clickhouse.places import ATTRIBUTES, NANOSECONDS, subcolumn, text_column
 
 _NUMBER: Final = "'^[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]+)?$'"
 _MILLISECONDS: Final = {"@timestamp": "toUnixTimestamp64Milli(timestamp)", "received_at": "received_ms"}
 _OBJECTS: Final = frozenset({"geoip", "user_agent", "attributes"})
-_NO_TEXTS: Final = "emptyArrayString()"
-_NO_NUMBERS: Final = "emptyArrayFloat64()"
+_NO_NUMBER: Final = "CAST(NULL, 'Nullable(Float64)')"
+#: The types of the JSON column by the letters of values beside it.
+_KINDS: Final = "['i', 'f', 'b', 's'], ['Int64', 'Float64', 'Bool', 'String']"
 
 
-def is_single(field: str) -> bool:
-    """Does every event have at most one value of it?"""
-    return text_column(field) is not None or field in NANOSECONDS
+@dataclass(frozen=True)
+class Values:
+    """`single` is the value of an event that has one at most, and is `none` without; `listed` an array of all that an
+    event has which may have several, or empty where none may."""
+
+    single: str
+    none: str
+    listed: str = ""
 
 
-def text_of(field: str) -> str:
-    """The text of a field that is single, empty where there is none."""
-    return text_column(field) or "''"
+def is_listed(field: str) -> str:
+    """The column that is not empty where an event may have several values of the field."""
+    return "tags" if field == "tags" else "more_paths"
 
 
-def texts(field: str, parameters: Parameters) -> str:
-    """An array of the different texts of a field's values."""
-    if field == "tags":
-        return "arrayDistinct(arrayFilter(x -> x != '', arrayMap(x -> toString(x), tags)))"
-    if field in _OBJECTS:
-        return _NO_TEXTS
-    return f"arrayDistinct({_values(field, '', parameters)})"
-
-
-def coded(field: str, parameters: Parameters) -> str:
-    """An array of a field's values, each with a letter before it for its type."""
+def values_of(kind: str, field: str, parameters: Parameters) -> Values:
+    """`kind` is "text", "number" or "coded"."""
+    if kind == "number":
+        return _numbers(field, parameters)
     column = text_column(field)
     if column is not None:
-        return f"if({column} = '', {_NO_TEXTS}, [toString({column})])"
+        return Values(column, "''")
     if field == "tags":
-        return "arrayFilter(x -> x != '', arrayMap(x -> toString(x), tags))"
+        return Values("''", "''", "arrayFilter(x -> x != '', arrayMap(x -> toString(x), tags))")
     if field in NANOSECONDS:
-        return f"[toString({NANOSECONDS[field]})]"
-    return _NO_TEXTS if field in _OBJECTS else _values(field, "kind", parameters)
-
-
-def numbers(field: str, parameters: Parameters) -> str:
-    """An array of a field's values that are numbers, or texts that read as one."""
-    column = text_column(field)
-    if column is not None:
-        return f"if({_reads(column)}, [{_read(column)}], {_NO_NUMBERS})"
-    if field in _MILLISECONDS:
-        return f"[toFloat64({_MILLISECONDS[field]})]"
-    if field == "tags":
-        return f"arrayMap(x -> {_read('x')}, arrayFilter(x -> {_reads('x')}, tags))"
+        return Values(f"toString({NANOSECONDS[field]})", "''")
     if field in _OBJECTS:
-        return _NO_NUMBERS
+        return Values("''", "''")
     path = field.removeprefix(ATTRIBUTES)
-    name = parameters.text(path)
-    beside = (
-        f"arrayMap(v -> {_read('substring(v, 2)')}, arrayFilter((v, p) -> p = {name}"
-        f" AND lower(substring(v, 1, 1)) IN ('i', 'f', 's') AND {_reads('substring(v, 2)')}, more_values, more_paths))"
-    )
+    text = f"if({_LETTER} = 'f', toString({_read(_REST)} + 0.), {_REST})"
+    if kind == "coded":
+        text = f"concat(transform({_LETTER}, {_KINDS}), {text})"
+    listed = _beside(path, text, "v NOT IN ('[', 's', 'S')", parameters)
     place = subcolumn(path)
     if place is None:
-        return beside
-    kinds = "".join(
-        f"isNotNull({place}.:`{kind}`), [toFloat64(assumeNotNull({place}.:`{kind}`))], " for kind in NUMBER_TYPES
-    )
-    text = f"ifNull({place}.:`String`, '')"
-    return f"multiIf({kinds}{_reads(text)}, [{_read(text)}], notEmpty(more_paths), {beside}, {_NO_NUMBERS})"
+        return Values("''", "''", listed)
+    single = f"ifNull(toString({place}), '')"
+    kept = f"dynamicType({place})"
+    single = f"if({single} = '-0' AND {kept} = 'Float64', '0', {single})"
+    if kind == "coded":
+        single = f"if({single} = '', '', concat({kept}, {single}))"
+    return Values(single, "''", f"if({single} = '', {listed}, [{single}])")
+
+
+def _numbers(field: str, parameters: Parameters) -> Values:
+    column = text_column(field)
+    if column is not None:
+        return Values(f"if({_reads(column)}, {_read(column)}, NULL)", _NO_NUMBER)
+    if field in _MILLISECONDS:
+        return Values(f"toNullable(toFloat64({_MILLISECONDS[field]}))", _NO_NUMBER)
+    if field == "tags":
+        return Values(_NO_NUMBER, _NO_NUMBER, f"arrayMap(x -> {_read('x')}, arrayFilter(x -> {_reads('x')}, tags))")
+    if field in _OBJECTS:
+        return Values(_NO_NUMBER, _NO_NUMBER)
+    path = field.removeprefix(ATTRIBUTES)
+    listed = _beside(path, _read(_REST), f"{_LETTER} IN ('i', 'f', 's') AND {_reads(_REST)}", parameters)
+    place = subcolumn(path)
+    if place is None:
+        return Values(_NO_NUMBER, _NO_NUMBER, listed)
+    # Integers that no float is equal to are no such cast, and booleans are.
+    cast = f"accurateCastOrNull({place}, 'Float64')"
+    long = f"isNull({cast}) AND isNotNull({place}) AND dynamicType({place}) IN ('Int64', 'UInt64')"
+    truth = f"{cast} IN (0, 1) AND dynamicType({place}) = 'Bool'"
+    single = f"if({long}, toFloat64OrNull(toString({place})), if({truth} OR NOT isFinite({cast}), NULL, {cast}))"
+    return Values(single, _NO_NUMBER, f"if(isNull({single}), {listed}, [assumeNotNull({single})])")
+
+
+#: Of a value beside the JSON column.
+_LETTER: Final = "lower(substring(v, 1, 1))"
+_REST: Final = "substring(v, 2)"
+
+
+def _beside(path: str, made: str, wanted: str, parameters: Parameters) -> str:
+    name = parameters.text(path)
+    return f"arrayMap(v -> {made}, arrayFilter((v, p) -> p = {name} AND {wanted}, more_values, more_paths))"
 
 
 def _reads(text: str) -> str:
@@ -76,38 +97,3 @@ def _reads(text: str) -> str:
 
 def _read(text: str) -> str:
     return f"toFloat64OrZero(toString({text}))"
-
-
-def _values(field: str, kind: str, parameters: Parameters) -> str:
-    """Of an attribute; with a `kind` a letter for the type goes before each."""
-
-    def marked(letter: str, text: str) -> str:
-        return f"concat('{letter}', {text})" if kind else text
-
-    path = field.removeprefix(ATTRIBUTES)
-    name = parameters.text(path)
-    letter, text = "lower(substring(v, 1, 1))", "substring(v, 2)"
-    float_text = f"if({letter} = 'f', {_float_text(f'toFloat64OrZero({text})')}, {text})"
-    beside = (
-        f"arrayMap(v -> {f'concat({letter}, {float_text})' if kind else float_text}, arrayFilter((v, p) -> p = {name}"
-        " AND v NOT IN ('[', 's', 'S'), more_values, more_paths))"
-    )
-    place = subcolumn(path)
-    if place is None:
-        return beside
-    string, whole, real = f"{place}.:`String`", ("Int64", "UInt64"), f"{place}.:`Float64`"
-    cases = [f"{string} != '', [{marked('s', f'assumeNotNull({string})')}]"]
-    cases += [
-        f"isNotNull({place}.:`{each}`), [{marked('i', f'toString(assumeNotNull({place}.:`{each}`))')}]"
-        for each in whole
-    ]
-    cases.append(f"isNotNull({real}), [{marked('f', _float_text(f'assumeNotNull({real})'))}]")
-    flag = f"{place}.:`Bool`"
-    truth = f"if(assumeNotNull({flag}), 'true', 'false')"
-    cases.append(f"isNotNull({flag}), [{marked('b', truth)}]")
-    return f"multiIf({', '.join(cases)}, notEmpty(more_paths), {beside}, {_NO_TEXTS})"
-
-
-def _float_text(number: str) -> str:
-    """Whole ones without a point, nought without a sign."""
-    return f"toString({number} + 0.)"

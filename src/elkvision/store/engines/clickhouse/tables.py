@@ -1,7 +1,7 @@
 """Numbers by group and time: one statement, which reads the events once.
 
-It is made in storeys. The lowest counts the table's rows by the groups' keys and by bucket. Above it each row of
-figures goes where it counts: to its group and to the total (`t`), to its bucket and to the number over the whole span
+It is made in storeys. The lowest are the rows, the next counts them by the groups' keys and by bucket. Above it each of
+the figures goes where it counts: to its group and to the total (`t`), to its bucket and to the number over the whole span
 (bucket -1). Storeys of windows add neighbouring buckets up, first to pairs or triples, then to pairs of these. The top
 has a row for each group.
 """
@@ -15,10 +15,10 @@ from elkvision.core.tenancy import TenantId
 from elkvision.store import asks
 from elkvision.store.contract import Ask, Number, Row, Table
 from elkvision.store.engines.clickhouse.conditions import instant, nanoseconds, span_condition
-from elkvision.store.engines.clickhouse.keys import is_single, text_of, texts
 from elkvision.store.engines.clickhouse.logs import Logs
 from elkvision.store.engines.clickhouse.measuring import Figures
 from elkvision.store.engines.clickhouse.parameters import Parameters
+from elkvision.store.engines.clickhouse.rowset import RowSet
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
@@ -52,11 +52,11 @@ class _Statement:
     """Each storey's columns: `t`, a key `k0` and so on for each group, `b`, and the figures'."""
 
     def __init__(self, table: str, tenant: TenantId, ask: Ask, buckets: range, parameters: Parameters) -> None:
-        self._table, self._ask, self._buckets, self._parameters = table, ask, buckets, parameters
+        self._ask, self._buckets, self._parameters = ask, buckets, parameters
         self._window = (ask.window or ask.step) // ask.step if ask.step else 1
-        self._where = span_condition(tenant, asks.reach(ask), parameters)
-        self._keys = [f"k{n}" for n in range(len(ask.groups))]
-        self._figures = Figures(ask.measures, parameters)
+        self._rows = RowSet(table, span_condition(tenant, asks.reach(ask), parameters), parameters)
+        self._keys = [self._rows.key(field_named(name)) for name in ask.groups]
+        self._figures = Figures(ask.measures, self._rows)
 
     def sql(self) -> str:
         sql, width = self._placed(self._counted()), 1
@@ -66,47 +66,39 @@ class _Statement:
 
     def _counted(self) -> str:
         """By keys, bucket, whether inside the span (`i`) and whether the first of those that a list makes (`f`)."""
-        named, keys, firsts = self._figures.named(), [], []
-        for key, name in zip(self._keys, map(field_named, self._ask.groups), strict=True):
-            if is_single(name):
-                keys.append(f"{text_of(name)} AS {key}")
-                continue
-            pairs = f"arrayMap((x, n) -> (x, n = 1), l{key}, arrayEnumerate(l{key}))"
-            named += [
-                f"{texts(name, self._parameters)} AS l{key}",
-                f"arrayJoin(if(empty(l{key}), [('', 1)], {pairs})) AS j{key}",
-            ]
-            keys.append(f"j{key}.1 AS {key}")
-            firsts.append(f"j{key}.2")
-        columns = [*keys, f"{self._bucket()} AS b", f"{self._inside()} AS i", f"{' AND '.join(firsts) or '1'} AS f"]
-        return (
-            (f"WITH {', '.join(named)} " if named else "")
-            + f"SELECT {', '.join([*columns, *self._figures.first()])} FROM {self._table} WHERE {self._where}"
-            + f" GROUP BY {', '.join([*self._keys, 'b', 'i', 'f'])}"
+        by = [*self._keys, *["f"] * self._rows.has_list_keys]
+        if self._ask.step is not None:
+            self._rows.other(f"{self._bucket()} AS b")
+            by.append("b")
+        if self._overlaps and self._ask.span.start is not None:
+            self._rows.other(f"timestamp >= {instant(nanoseconds(self._ask.span.start), self._parameters)} AS i")
+            by.append("i")
+        return f"SELECT {', '.join([*by, *self._figures.first()])} FROM ({self._rows.sql()})" + (
+            f" GROUP BY {', '.join(by)}" if by else ""
         )
 
-    def _inside(self) -> str:
-        if self._window == 1 or self._ask.span.start is None:
-            return "1"
-        return f"timestamp >= {instant(nanoseconds(self._ask.span.start), self._parameters)}"
+    @property
+    def _overlaps(self) -> bool:
+        return self._window > 1
 
     def _bucket(self) -> str:
         """From 0, beginning with those that the first windows reach back for."""
-        if self._ask.step is None or self._ask.span.start is None:
-            return "-1"
+        assert self._ask.step is not None, "buckets come with a step"
         first = self._ask.shift + (self._buckets.start - self._window + 1) * self._ask.step
         us = "toUnixTimestamp64Micro(timestamp)"
-        if _EPOCH + first < _EPOCH:
+        if first < timedelta(0):
             ns = "toUnixTimestamp64Nano(timestamp)"
             us = f"intDiv({ns} - if({ns} < 0, 999, 0), 1000)"
         start = self._parameters.integer(first // _MICROSECOND)
         return f"toInt32(intDiv({us} - {start}, {self._ask.step // _MICROSECOND}))"
 
     def _placed(self, counted: str) -> str:
-        places = ["[(1, x.b)]", "if(x.i, [(1, -1)], [])"] if self._ask.step else ["[(1, x.b)]"]
+        places = ["[(1, -1)]"]
+        if self._ask.step is not None:
+            places = ["[(1, x.b)]", "if(x.i, [(1, -1)], [])" if self._overlaps else "[(1, -1)]"]
         if self._keys:
-            others = [each.replace("(1, ", "(0, ") for each in places]
-            places = [*others, *(f"if(x.f, {each}, [])" for each in places)]
+            of_groups = [each.replace("(1, ", "(0, ") for each in places]
+            places = [*of_groups, *(f"if(x.f, {each}, [])" if self._rows.has_list_keys else each for each in places)]
         where = f"arrayJoin(arrayConcat({', '.join(places)}))" if len(places) > 1 else f"arrayJoin({places[0]})"
         keys = [f"if(p.1, '', toString(x.{key})) AS {key}" for key in self._keys]
         return self._grouped(["p.1 AS t", *keys, "p.2 AS b"], counted, f"WITH {where} AS p ")

@@ -1,0 +1,109 @@
+"""The rows that numbers are worked out from: for each event its keys, its bucket, its values and which measures it is for.
+
+Nearly all events have single values only, and those are read from their columns as they are. The others (with tags or
+lists, where a question is about such) are the second half of a union: a row for each key, and for each place in the
+longest of their lists; `f` is 1 in the first of an event's keys, `e` in the first place.
+"""
+
+from collections.abc import Sequence
+
+from elkvision.core.query.tree import And, Node, Not
+from elkvision.store.engines.clickhouse.conditions import condition
+from elkvision.store.engines.clickhouse.keys import Values, is_listed, values_of
+from elkvision.store.engines.clickhouse.parameters import Parameters
+
+
+class RowSet:
+    """Columns are asked for first, and then the rows: `k0` and so on are keys, `v0` values, `q0` conditions."""
+
+    def __init__(self, table: str, where: str, parameters: Parameters) -> None:
+        self._table, self._where, self._parameters = table, where, parameters
+        self._keys: list[tuple[str, Values]] = []
+        self._values: dict[tuple[str, str], tuple[str, Values]] = {}
+        self._conditions: dict[Node, str] = {}
+        self._lists: set[str] = set()
+        self._others: list[str] = []
+
+    def key(self, field: str) -> str:
+        name = f"k{len(self._keys)}"
+        self._keys.append((name, self._of("text", field)))
+        return name
+
+    def value(self, kind: str, field: str) -> str:
+        """The field's value, "number" or "coded"; what is none is NULL or empty."""
+        if (kind, field) not in self._values:
+            self._values[kind, field] = f"v{len(self._values)}", self._of(kind, field)
+        return self._values[kind, field][0]
+
+    def other(self, expression: str) -> None:
+        self._others.append(expression)
+
+    def matching(self, tree: Node) -> str:
+        """A condition of columns. What several measures ask is worked out once."""
+        match tree:
+            case And(children):
+                return "(" + " AND ".join(map(self.matching, children)) + ")"
+            case Not(child):
+                return f"(NOT {self.matching(child)})"
+        if tree not in self._conditions:
+            self._conditions[tree] = condition(tree, self._parameters, hints=False)
+        return f"q{list(self._conditions).index(tree)}"
+
+    @property
+    def has_list_keys(self) -> bool:
+        return any(values.listed for _, values in self._keys)
+
+    @property
+    def has_list_values(self) -> bool:
+        return any(values.listed for _, values in self._values.values())
+
+    def sql(self) -> str:
+        if not self._lists:
+            return self._select(self._singles(), "")
+        some = sorted(self._lists)
+        none = " AND ".join(f"empty({column})" for column in some)
+        any_ = " OR ".join(f"notEmpty({column})" for column in some)
+        return f"{self._select(self._singles(), f' AND {none}')} UNION ALL {self._listed(any_)}"
+
+    def _of(self, kind: str, field: str) -> Values:
+        found = values_of(kind, field, self._parameters)
+        if found.listed:
+            self._lists.add(is_listed(field))
+        return found
+
+    def _shared(self) -> list[str]:
+        return [*self._others, *(f"{sql} AS q{n}" for n, sql in enumerate(self._conditions.values()))]
+
+    def _singles(self) -> list[str]:
+        values = [*self._keys, *self._values.values()]
+        marks = ["1 AS f"] * self.has_list_keys + ["1 AS e"] * self.has_list_values
+        return [*(f"{each.single} AS {name}" for name, each in values), *marks, *self._shared()]
+
+    def _listed(self, some: str) -> str:
+        named, columns, firsts, lengths = [], [], [], []
+        for name, each in self._keys:
+            if not each.listed:
+                columns.append(f"{each.single} AS {name}")
+                continue
+            pairs = f"arrayMap((x, n) -> (x, n = 1), l{name}, arrayEnumerate(l{name}))"
+            named.append(f"arrayDistinct({each.listed}) AS l{name}")
+            named.append(f"arrayJoin(if(empty(l{name}), [('', 1)], {pairs})) AS j{name}")
+            columns.append(f"j{name}.1 AS {name}")
+            firsts.append(f"j{name}.2")
+        for name, each in self._values.values():
+            if not each.listed:
+                single = f"if(place = 1, {each.single}, {each.none})" if self.has_list_values else each.single
+                columns.append(f"{single} AS {name}")
+                continue
+            named.append(f"{each.listed} AS l{name}")
+            lengths.append(f"length(l{name})")
+            columns.append(f"if(place <= length(l{name}), l{name}[place], {each.none}) AS {name}")
+        if self.has_list_keys:
+            columns.append(f"{' AND '.join(firsts)} AS f")
+        if self.has_list_values:
+            named.append(f"arrayJoin(range(1, arrayMax([1, {', '.join(lengths)}]) + 1)) AS place")
+            columns.append("place = 1 AS e")
+        return self._select([*columns, *self._shared()], f" AND ({some})", f"WITH {', '.join(named)} ")
+
+    def _select(self, columns: Sequence[str], more: str, named: str = "") -> str:
+        return f"{named}SELECT {', '.join(columns) or '1'} FROM {self._table} WHERE {self._where}{more}"
