@@ -202,3 +202,9 @@ def test_what_the_other_side_says_back_of_a_secret_is_not_kept(
     outcome = sent(make("slack", url=f"{receiver.url}/services/T/B/very-secret"), message)
     assert "very-secret" not in outcome.answer
     assert "no such hook" in outcome.answer
+
+
+def test_a_line_that_is_broken_goes_out_all_the_same(make: Make, receiver: Receiver, message: Message) -> None:
+    lines = [{"message": "half a pair: \ud83d", "level": None, "@timestamp": "2026-03-01T10:00:00Z"}]
+    assert sent(make(url=receiver.url), message, lines=lines).ok
+    assert receiver.got[0].json["lines"][0]["message"] == "half a pair: ?"

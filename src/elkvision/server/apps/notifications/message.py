@@ -1,5 +1,6 @@
 """What is to be said, whoever it is said to and however: each kind of channel shapes it its own way."""
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, Literal
 
@@ -56,5 +57,7 @@ def to_json(message: Message) -> dict[str, Any]:
 
 
 def from_json(kept: Mapping[str, Any]) -> Message:
-    """Raises msgspec.ValidationError for what is no message."""
-    return msgspec.convert(kept, Message)
+    """What is no character (half a pair, as broken lines have) becomes a question mark, for nobody outside takes it. Raises
+    msgspec.ValidationError for what is no message."""
+    text = json.dumps(kept, ensure_ascii=False).encode(errors="replace")
+    return msgspec.json.decode(text, type=Message)

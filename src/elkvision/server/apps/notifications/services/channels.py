@@ -27,7 +27,6 @@ from elkvision.server.realtime.notify import wake_later
 MOST_CHANNELS: Final = 100
 
 
-@transaction.atomic
 def create(
     organisation: Organisation,
     *,
@@ -39,6 +38,7 @@ def create(
 ) -> Channel:
     """Raises Invalid with the mistakes of every field, and Conflict when the name is taken."""
     settings, of = load(), kind_of(kind)
+    # Looking at what was filled in may take a second (apprise), so nobody waits for the database meanwhile.
     seen, hidden = configuring.kept(of, configuring.read(of, config, Guard.of(settings)), settings)
     if selectors.channels_of(organisation).count() >= MOST_CHANNELS:
         raise BadRequest(f"An organisation has at most {MOST_CHANNELS} channels.")
@@ -48,33 +48,32 @@ def create(
                 organisation=organisation, name=name, kind=kind, config=seen, secrets=hidden, enabled=enabled,
                 created_by=by,
             )  # fmt: skip
+            audit.record(by, "made the channel", made, organisation=organisation, kind=kind)
     except IntegrityError as error:
         raise _taken(name) from error
-    audit.record(by, "made the channel", made, organisation=organisation, kind=kind)
     return made
 
 
-@transaction.atomic
 def change(channel: Channel, *, by: User | None, **wish: Any) -> Channel:
     """Change what is named; of `config` the fields that are named, where null takes one away. A secret that is not named
     stays. Raises as `create`."""
     settings, of = load(), kind_of(channel.kind)
-    channel = Channel.objects.select_for_update().select_related("organisation").get(pk=channel.pk)
+    changed: dict[str, Any] = {name: wish[name] for name in ("name", "enabled") if name in wish}
     if "config" in wish:
-        known = {field.name for field in of.fields if field.secret} <= set(wish["config"])
-        before = dict(channel.config) if known else configuring.whole(channel, settings)
-        config = configuring.read(of, before | dict(wish["config"]), Guard.of(settings))
-        channel.config, channel.secrets = configuring.kept(of, config, settings)
-        channel.hold_until, channel.failures = None, 0
-    channel.name = wish.get("name", channel.name)
-    channel.enabled = wish.get("enabled", channel.enabled)
+        hidden = {field.name for field in of.fields if field.secret}
+        before = channel.config if hidden <= set(wish["config"]) else configuring.whole(channel, settings)
+        config = configuring.read(of, {**before, **wish["config"]}, Guard.of(settings))
+        seen, kept = configuring.kept(of, config, settings)
+        changed |= {"config": seen, "secrets": kept, "hold_until": None, "failures": 0}
+    for name, value in changed.items():
+        setattr(channel, name, value)
     try:
         with transaction.atomic():
-            channel.save()
+            channel.save(update_fields=[*changed, "updated_at"])
+            audit.record(by, "changed the channel", channel, organisation=channel.organisation, fields=sorted(wish))
+            wake_later()
     except IntegrityError as error:
         raise _taken(channel.name) from error
-    audit.record(by, "changed the channel", channel, organisation=channel.organisation, fields=sorted(wish))
-    wake_later()
     return channel
 
 
