@@ -153,6 +153,10 @@ export interface Answer {
   blocks?: Block[]
 }
 
+/** What a panel is called: with its variables' values where it names some. */
+export const titleOf = (panel: Pick<PanelSpec, 'title'>, answer: Answer | undefined) =>
+  (panel.title.includes('$') && answer?.title) || panel.title || 'Untitled panel'
+
 /** Where a mark leads. */
 export type LinkTo = (q: string, from: string, to: string) => string
 

@@ -1,13 +1,13 @@
 'use client'
 
 import { RotateCw, TriangleAlert } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { useMemo, type ReactNode } from 'react'
 
 import { Button } from '@/components/ui'
 import { ApiError } from '@/lib/api'
 import { cn } from '@/lib/cn'
 
-import type { Answer, DrawProps } from './model'
+import { titleOf, type Answer, type DrawProps } from './model'
 import { PanelBody } from './panel-body'
 import { PanelSkeleton } from './skeletons'
 
@@ -22,8 +22,11 @@ export interface PanelFaceProps extends Omit<DrawProps, 'answer'> {
 }
 
 /** A panel's four faces: waiting, failing, empty, full. What fails here fails for this panel alone. */
-export function PanelFace({ answer, error, retry, mend, fetching, ...draw }: PanelFaceProps) {
+export function PanelFace({ answer: given, error, retry, mend, fetching, ...draw }: PanelFaceProps) {
   const { panel } = draw
+  // Panels that ask the same share the answer, but not the name.
+  const title = titleOf(panel, given)
+  const answer = useMemo(() => given && { ...given, title }, [given, title])
   // An answer of another kind is of before the kind was changed; it cannot be drawn as this one.
   const fits = answer && answer.kind === panel.kind && drawable(panel, answer)
   if (fits && !answer.error) {

@@ -3,7 +3,7 @@
 import { Copy, Ellipsis, Expand, Pencil, Search, Trash2, ArrowDown, ArrowUp } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 
-import { PanelFace, PanelFrame, usePanel, type Asking, type PanelSpec } from '@/components/panels'
+import { PanelFace, PanelFrame, usePanel, type Asking, type PanelSpec, titleOf } from '@/components/panels'
 import { Button, IconButton, Menu, MenuContent, MenuItem, MenuSeparator, MenuTrigger } from '@/components/ui'
 import { usePreferences, useTenant } from '@/features/session'
 import { explorerLink } from '@/lib/links'
@@ -29,7 +29,7 @@ export function PanelOnBoard({ panel, asking, grip, onZoom, onLook, edit }: Pane
   const router = useRouter()
   const { timezone } = usePreferences().preferences
   const query = usePanel(tenant, panel, asking ?? { from: '', to: '' }, asking !== undefined)
-  const title = query.data?.title || panel.title || 'Untitled panel'
+  const title = titleOf(panel, query.data)
   const q =
     query.data?.q ??
     query.data?.series?.[0]?.q ??

@@ -5,7 +5,7 @@ import { RotateCw } from 'lucide-react'
 import { parseAsString, useQueryState } from 'nuqs'
 
 import { Logo } from '@/components/logo'
-import { PanelFace, PanelFrame, type Answer } from '@/components/panels'
+import { PanelFace, PanelFrame, type Answer, titleOf } from '@/components/panels'
 import { Failing } from '@/components/query-state'
 import { IconButton } from '@/components/ui'
 import { ApiError, get } from '@/lib/api'
@@ -77,7 +77,7 @@ export function SharedDashboard() {
           {(panel) => {
             const answer = data.data?.results.find(({ id }) => id === panel.id)
             return (
-              <PanelFrame title={answer?.title || panel.title || 'Untitled panel'}>
+              <PanelFrame title={titleOf(panel, answer)}>
                 <PanelFace
                   panel={{ ...panel, series: panel.series ?? [] }}
                   answer={answer}

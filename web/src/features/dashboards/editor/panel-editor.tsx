@@ -3,7 +3,7 @@
 import { useState } from 'react'
 
 import { PageHeader } from '@/components/page-header'
-import { PanelFace, PanelFrame, usePanel, type PanelSpec } from '@/components/panels'
+import { PanelFace, PanelFrame, usePanel, type PanelSpec, titleOf } from '@/components/panels'
 import { Badge, Button } from '@/components/ui'
 import { usePreferences, useTenant } from '@/features/session'
 import { explorerLink } from '@/lib/links'
@@ -65,7 +65,7 @@ export function PanelEditor({ first, isNew, variables, controls, onDone, onCance
             className="mx-auto max-lg:!h-56"
             style={{ height: Math.max(180, panel.layout.h * 40 - 10), maxWidth: `${panel.layout.w * 110}px` }}
           >
-            <PanelFrame title={preview.data?.title || panel.title || 'Untitled panel'}>
+            <PanelFrame title={titleOf(panel, preview.data)}>
               {mistake ? (
                 <p className="flex size-full items-center justify-center px-4 pb-6 text-center text-xs text-ink-3">
                   {mistake}
