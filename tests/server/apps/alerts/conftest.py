@@ -51,6 +51,7 @@ class House:
         return matching.look(self.organisation, entries, logs.store(), watermark or now, self.leases, now)
 
     def tell(self, now: datetime) -> None:
+        self.take(now)
         due = Group.objects.filter(policy__organisation=self.organisation, due_at__lte=now).select_related("policy")
         for group in due:
             with self.leases.held(self.organisation.pk, now):
@@ -104,8 +105,8 @@ def add(store_logs: Logs) -> Callable[..., None]:
     """Puts lines into Acme's logs, received when they happened unless said."""
 
     def put(moment: datetime, count: int = 1, *, received: datetime | None = None, **fields: Any) -> None:
+        tenant = fields.pop("tenant", "acme")
         for number in range(count):
-            tenant = fields.pop("tenant", "acme")
             ns = int(moment.timestamp() * 1000) * 1_000_000 + number
             got = int((received or moment).timestamp() * 1000)
             given = {"level": "error", "@timestamp": ns, "received_at": got} | fields
