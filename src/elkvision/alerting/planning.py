@@ -25,7 +25,7 @@ from elkvision.store.contract import Ask, Measure, Row, Span, Table
 #: Numbers of one table; a store answers no more (see `Ask`).
 MOST_NUMBERS: Final = 2_000_000
 #: Measures of one ask: longer questions take longer to read than to answer.
-_MOST_MEASURES: Final = 200
+_MOST_MEASURES: Final = 100
 #: With more different queries than this all events are looked at, as "any of these" would cost as much again.
 _MOST_NAMED: Final = 16
 #: So many groups are asked for where several queries share them.
