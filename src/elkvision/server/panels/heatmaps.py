@@ -8,9 +8,9 @@ from typing import Any, Final
 from elkvision.core.errors import BadRequest
 from elkvision.core.query import Node, Range, field_named, field_text
 from elkvision.core.query.values import any_of
-from elkvision.server.apps.logs.selectors import store
 from elkvision.server.panels.asked import Asked
 from elkvision.server.panels.definition import Line, Measured, Panel
+from elkvision.server.panels.kinds import Asking
 from elkvision.server.panels.measuring import One, key_nodes, measures, name_of
 from elkvision.server.panels.steps import bounds, iso, shift_of, step_of
 from elkvision.store.contract import Ask, Number
@@ -33,19 +33,17 @@ _JOINED: Final[dict[str, Callable[[Sequence[tuple[float, float]]], Number]]] = {
 }
 
 
-def heatmap(panel: Panel, within: Asked) -> dict[str, Any]:
+def heatmap(panel: Panel, within: Asked) -> Asking:
     return _through_time(panel, within) if panel.groups else _of_the_week(panel, within)
 
 
-def _through_time(panel: Panel, within: Asked) -> dict[str, Any]:
+def _through_time(panel: Panel, within: Asked) -> Asking:
     wanted = measures(panel.series, within)
     one = wanted.lines[0]
     span = wanted.span(within.start, within.end)
     step = step_of(span, panel.step, buckets=_BUCKETS)
     shift = shift_of(step, within.zone, within.start)
-    table = store().aggregate(
-        within.tenant, Ask(span, wanted.measures, panel.groups, step, shift=shift, limit=panel.limit)
-    )
+    (table,) = yield [Ask(span, wanted.measures, panel.groups, step, shift=shift, limit=panel.limit)]
     starts, ends = bounds(table.starts, step, within.start, within.end)
     cells = []
     for y, row in enumerate(table.rows):
@@ -59,7 +57,7 @@ def _through_time(panel: Panel, within: Asked) -> dict[str, Any]:
     return {"across": starts, "down": down, "cells": cells, "step": step.total_seconds(), "groups": table.groups}
 
 
-def _of_the_week(panel: Panel, within: Asked) -> dict[str, Any]:
+def _of_the_week(panel: Panel, within: Asked) -> Asking:
     line = panel.series[0]
     joined = _JOINED.get(line.measure.kind) if line.of is None else None
     if joined is None:
@@ -73,7 +71,7 @@ def _of_the_week(panel: Panel, within: Asked) -> dict[str, Any]:
     one, count = wanted.lines
     span = wanted.span(within.start, within.end)
     shift = shift_of(_HOUR, within.zone, within.start)
-    table = store().aggregate(within.tenant, Ask(span, wanted.measures, step=_HOUR, shift=shift))
+    (table,) = yield [Ask(span, wanted.measures, step=_HOUR, shift=shift)]
     hours: dict[tuple[int, int], list[tuple[datetime, float, float]]] = defaultdict(list)
     for start, number, of in zip(table.starts, one.along(table.total), count.along(table.total), strict=True):
         if number is not None and of:

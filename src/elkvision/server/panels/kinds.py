@@ -1,7 +1,7 @@
 """What each kind of panel answers with, but for heat maps (`heatmaps`) and texts (`markdown`). The shapes are those of
 `shapes.PanelOut`."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from typing import Any, Final
 
 from elkvision.core.wire import to_wire
@@ -12,6 +12,9 @@ from elkvision.server.panels.measuring import Measures, One, key_nodes, measures
 from elkvision.server.panels.steps import bounds, iso, shift_of, step_of
 from elkvision.store.contract import Ask, Number, Row, Span, Table
 
+#: What a panel asks of the store; it is sent the tables, and returns its answer.
+Asking = Generator[list[Ask], Sequence[Table], dict[str, Any]]
+
 _BUCKETS: Final = 60
 _SPARKS: Final = 30
 #: Groups that are looked at when the largest ratio, not the largest number, comes first.
@@ -19,15 +22,13 @@ _MOST_GROUPS: Final = 500
 _COLUMNS: Final = ("@timestamp", "level", "service", "message")
 
 
-def timed(panel: Panel, within: Asked) -> dict[str, Any]:
+def timed(panel: Panel, within: Asked) -> Asking:
     """Lines through time: one for each number, or for each group and number."""
     wanted = measures(panel.series, within)
     span = wanted.span(within.start, within.end)
     step = step_of(span, panel.step, buckets=_BUCKETS)
     shift = shift_of(step, within.zone, within.start)
-    table = store().aggregate(
-        within.tenant, Ask(span, wanted.measures, panel.groups, step, shift=shift, limit=panel.limit)
-    )
+    (table,) = yield [Ask(span, wanted.measures, panel.groups, step, shift=shift, limit=panel.limit)]
     rows = _ordered(panel, wanted, table) if panel.groups else [table.total]
     starts, ends = bounds(table.starts, step, within.start, within.end)
     series = [_line(panel, within, wanted, one, row) for row in rows for one in wanted.lines]
@@ -36,13 +37,12 @@ def timed(panel: Panel, within: Asked) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def grouped(panel: Panel, within: Asked) -> dict[str, Any]:
+def grouped(panel: Panel, within: Asked) -> Asking:
     """A row for each group, the largest first; without groups, one row of everything."""
     wanted = measures(panel.series, within)
     by_ratio = wanted.lines[0].whole is not None
     limit = max(panel.limit, _MOST_GROUPS) if by_ratio else panel.limit
-    ask = Ask(wanted.span(within.start, within.end), wanted.measures, panel.groups, limit=limit)
-    table = store().aggregate(within.tenant, ask)
+    (table,) = yield [Ask(wanted.span(within.start, within.end), wanted.measures, panel.groups, limit=limit)]
     rows = _ordered(panel, wanted, table) if panel.groups else [table.total]
     return {
         "columns": [one.label for one in wanted.lines],
@@ -53,15 +53,17 @@ def grouped(panel: Panel, within: Asked) -> dict[str, Any]:
     }
 
 
-def figures(panel: Panel, within: Asked) -> dict[str, Any]:
+def figures(panel: Panel, within: Asked) -> Asking:
     """Each number with its way through the range, and what it was in the period before."""
     wanted = measures(panel.series, within)
     span = wanted.span(within.start, within.end)
     step = step_of(span, panel.step, buckets=_SPARKS)
     shift = shift_of(step, within.zone, within.start)
-    now = store().aggregate(within.tenant, Ask(span, wanted.measures, step=step, shift=shift))
     earlier = within.start - (within.end - within.start)
-    before = store().aggregate(within.tenant, Ask(wanted.span(earlier, within.start), wanted.measures))
+    now, before = yield [
+        Ask(span, wanted.measures, step=step, shift=shift),
+        Ask(wanted.span(earlier, within.start), wanted.measures),
+    ]
     starts, ends = bounds(now.starts, step, within.start, within.end)
     return {
         "figures": [_figure(one, now.total, before.total) for one in wanted.lines],
