@@ -102,7 +102,7 @@ export function HeatMap({ panel, answer, zone, linkTo }: DrawProps) {
               x={left}
               width={plot.width}
               height={Math.max(0, down.length * tall - GAP)}
-              fill="var(--sunken)"
+              fill="var(--hover)"
             />
             <Names names={down} left={left} tall={tall} />
             <Heads across={across} left={left} wide={wide} top={down.length * tall} />

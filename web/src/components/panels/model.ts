@@ -174,6 +174,10 @@ export interface DrawProps {
 export const linkOf = ({ linkTo, answer }: DrawProps, q: string | undefined) =>
   q === undefined ? undefined : linkTo?.(q, answer.from, answer.to)
 
+/** A share has no unit of its own: it is read as a percentage. */
+export const unitOf = ({ unit, series }: Pick<PanelSpec, 'unit' | 'series'>, column: number) =>
+  unit || (typeof series[column]?.of === 'string' ? 'percent' : '')
+
 /** What stands for a group without a value. */
 export const keyText = (key: string | null) => (key === null ? '(none)' : key === '' ? '(empty)' : key)
 export const keysText = (keys: readonly (string | null)[]) => keys.map(keyText).join(' · ')

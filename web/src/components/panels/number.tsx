@@ -7,11 +7,12 @@ import { cn } from '@/lib/cn'
 
 import { keysOf } from './keys'
 import { MarkLink } from './mark-link'
-import { linkOf, type DrawProps, type Figure, type PanelSpec } from './model'
+import { linkOf, type Answer, type DrawProps, type Figure, type PanelSpec } from './model'
 import { TONE, toneOf } from './tones'
 import { Trend } from './trend'
 import { brief, exact } from './units'
 import { useSize } from './use-size'
+import { wholeOnly } from './whole'
 
 /** One number (or one for each series), how it moved, and its course. */
 export function BigNumber(props: DrawProps) {
@@ -29,7 +30,8 @@ export function BigNumber(props: DrawProps) {
           panel={panel}
           label={figures.length > 1 ? figure.label : undefined}
           href={linkOf(props, figure.q)}
-          size={Math.max(20, Math.min(height * 0.42, (width / figures.length) * 0.19, 52))}
+          size={Math.max(20, Math.min(height * 0.36, (width / figures.length) * 0.16, 44))}
+          values={course(figure, answer)}
           chart={height > 84}
         />
       ))}
@@ -37,18 +39,22 @@ export function BigNumber(props: DrawProps) {
   )
 }
 
+/** How the number went, by whole intervals: a part of one would look like a fall. */
+const course = ({ numbers }: Figure, { starts, ends, step }: Answer) =>
+  wholeOnly(numbers, starts ?? [], ends ?? [], step ?? 0).flatMap((value) => value ?? [])
+
 interface OneProps {
   figure: Figure
   panel: PanelSpec
   label?: string
   href?: string
   size: number
+  values: number[]
   chart: boolean
 }
 
-function One({ figure, panel, label, href, size, chart }: OneProps) {
+function One({ figure, panel, label, href, size, values, chart }: OneProps) {
   const tone = toneOf(figure.value, panel)
-  const values = figure.numbers.map((value) => value ?? 0)
   return (
     <MarkLink
       href={href}

@@ -8,6 +8,7 @@ import { Legend } from './legend'
 import { lineLabel, type DrawProps } from './model'
 import { lookAt, looksOf } from './palette'
 import { TimeChart } from './time-chart'
+import { wholeOnly } from './whole'
 
 const NONE: ReadonlySet<string> = new Set()
 
@@ -17,7 +18,8 @@ export function OverTime({ panel, answer, zone, linkTo, onZoom }: DrawProps) {
   const [hidden, setHidden] = useState(NONE)
   const [loud, setLoud] = useState<string | null>(null)
   const all = useMemo(() => {
-    const series = answer.series ?? []
+    const { series = [], starts = [], ends = [] } = answer
+    const step = answer.step ?? 60
     const looks = looksOf(
       series.map(({ keys }) => keys),
       panel,
@@ -27,10 +29,10 @@ export function OverTime({ panel, answer, zone, linkTo, onZoom }: DrawProps) {
       key: names[place] ?? '',
       label: lineLabel(line, panel),
       look: looks[place] ?? lookAt(place),
-      values: line.numbers,
+      values: panel.kind === 'bar' ? line.numbers : wholeOnly(line.numbers, starts, ends, step),
       q: line.q,
     }))
-  }, [answer.series, panel])
+  }, [answer, panel])
   const shown = useMemo(() => all.filter(({ key }) => !hidden.has(key)), [all, hidden])
   const kind = panel.kind === 'bar' || panel.kind === 'area' ? panel.kind : 'line'
   const go = (line: number, from: Date, to: Date, elsewhere: boolean) => {

@@ -7,7 +7,7 @@ import { Button } from '@/components/ui'
 import { ApiError } from '@/lib/api'
 import { cn } from '@/lib/cn'
 
-import { titleOf, type Answer, type DrawProps } from './model'
+import { titleOf, unitOf, type Answer, type DrawProps, type PanelSpec } from './model'
 import { PanelBody } from './panel-body'
 import { PanelSkeleton } from './skeletons'
 
@@ -23,7 +23,7 @@ export interface PanelFaceProps extends Omit<DrawProps, 'answer'> {
 
 /** A panel's four faces: waiting, failing, empty, full. What fails here fails for this panel alone. */
 export function PanelFace({ answer: given, error, retry, mend, fetching, ...draw }: PanelFaceProps) {
-  const { panel } = draw
+  const panel = useMemo(() => ({ ...draw.panel, unit: unitOfAll(draw.panel) }), [draw.panel])
   // Panels that ask the same share the answer, but not the name.
   const title = titleOf(panel, given)
   const answer = useMemo(() => given && { ...given, title }, [given, title])
@@ -32,7 +32,7 @@ export function PanelFace({ answer: given, error, retry, mend, fetching, ...draw
   if (fits && !answer.error) {
     return (
       <div aria-busy={fetching || undefined} className="relative size-full">
-        <PanelBody answer={answer} {...draw} />
+        <PanelBody {...draw} panel={panel} answer={answer} />
         {Boolean(error) && <Old retry={retry} />}
       </div>
     )
@@ -45,6 +45,12 @@ export function PanelFace({ answer: given, error, retry, mend, fetching, ...draw
   }
   return <PanelSkeleton kind={panel.kind} />
 }
+
+/** The unit of a panel of which every number is a share. */
+const unitOfAll = (panel: PanelSpec) =>
+  panel.series.length > 0 && panel.series.every((_, at) => unitOf(panel, at) === 'percent')
+    ? 'percent'
+    : panel.unit
 
 const drawable = ({ kind, over }: DrawProps['panel'], answer: Answer) =>
   Boolean(answer.error) || kind !== 'bar' || (over === 'groups' ? answer.rows : answer.series) !== undefined

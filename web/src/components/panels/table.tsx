@@ -7,7 +7,7 @@ import { cn } from '@/lib/cn'
 import { count } from '@/lib/number'
 
 import { MarkLink } from './mark-link'
-import { keyText, linkOf, type AnswerRow, type DrawProps } from './model'
+import { keyText, linkOf, unitOf, type AnswerRow, type DrawProps } from './model'
 import { pressed, sorted, type Sorting } from './sorting'
 import { TONE, toneOf } from './tones'
 import { exact } from './units'
@@ -61,7 +61,7 @@ export function Table(props: DrawProps) {
               )}
               {answer.total.map((number, at) => (
                 <td key={at} className={cn(CELL, 'border-t text-right font-medium')}>
-                  {exact(number, panel.unit)}
+                  {exact(number, unitOf(panel, at))}
                 </td>
               ))}
             </tr>
@@ -119,7 +119,7 @@ function Row({ row, props }: { row: AnswerRow; props: DrawProps }) {
               href={linkOf(props, row.qs?.[at])}
               className={cn('rounded-sm hover:underline', tone ? TONE[tone].text : 'text-ink')}
             >
-              {exact(number, panel.unit)}
+              {exact(number, unitOf(panel, at))}
             </MarkLink>
           </td>
         )

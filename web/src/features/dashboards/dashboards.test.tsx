@@ -226,7 +226,7 @@ describe('the list', () => {
 describe('a dashboard', () => {
   test('asks for all its panels at once, of the same moment', async () => {
     show('?id=7')
-    expect(await screen.findAllByText('42')).toHaveLength(2)
+    await waitFor(() => expect(screen.getAllByText('42')).toHaveLength(2))
     expect(asked).toHaveLength(1)
     expect(asked[0]?.panels.map(({ id }) => id)).toEqual(['p1', 'p2'])
     expect(Date.parse(asked[0]!.to) - Date.parse(asked[0]!.from)).toBe(86_400_000)
@@ -673,7 +673,7 @@ describe('a shared dashboard', () => {
       answers('/shared/t/data/', { results: BOARD.panels.map(found) } as never),
     )
     renderBare(<SharedDashboard />, { search: '?token=t' })
-    expect(await screen.findAllByText('42')).toHaveLength(2)
+    await waitFor(() => expect(screen.getAllByText('42')).toHaveLength(2))
     expect(screen.getByRole('heading', { level: 1 })).toHaveTextContent('Web server')
     expect(screen.queryByRole('link')).toBeNull()
     await press('Refresh now')

@@ -118,6 +118,7 @@ function Choices({ variable, values, span, onChange }: PickerProps) {
   const missing = values.filter((value) => !choices.some((choice) => choice.value === value))
   const shown = [...missing.map((value): Choice => ({ value })), ...choices]
   const other = typed.trim()
+  const first = choices.find(({ value }) => value.toLowerCase().startsWith(other.toLowerCase()))?.value
   return (
     <div className="flex flex-col gap-1">
       <Input
@@ -126,7 +127,7 @@ function Choices({ variable, values, span, onChange }: PickerProps) {
         placeholder="Look for a value"
         value={typed}
         onChange={(event) => setTyped(event.target.value)}
-        onKeyDown={(event) => event.key === 'Enter' && other && toggle(shown[0]?.value ?? other)}
+        onKeyDown={(event) => event.key === 'Enter' && other && toggle(first ?? other)}
         className="h-7 text-xs"
       />
       <ul className="max-h-72 overflow-y-auto" aria-label="Values">
