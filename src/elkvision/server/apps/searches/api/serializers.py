@@ -24,7 +24,7 @@ class SearchShape(Wish):
     favourite = serializers.BooleanField(required=False, allow_null=True, default=None, help_text="one's own")
 
 
-class SearchOut(serializers.ModelSerializer):
+class KeptSearch(serializers.ModelSerializer):
     range = serializers.SerializerMethodField()
     variables = VariableShape(many=True)
     columns = serializers.ListField(child=serializers.CharField())

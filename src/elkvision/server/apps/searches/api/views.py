@@ -18,7 +18,7 @@ from elkvision.server.apps.searches.models import Search
 class Searches(Door):
     needs: ClassVar[Needs] = {"GET": Right.READ, "POST": Right.READ}
 
-    @extend_schema(operation_id="searches", parameters=[shapes.SearchesIn], responses=shapes.SearchOut(many=True))
+    @extend_schema(operation_id="searches", parameters=[shapes.SearchesIn], responses=shapes.KeptSearch(many=True))
     def get(self, request: Request) -> Response:
         """One's own searches and the organisation's."""
         asked = self.asked(shapes.SearchesIn)
@@ -28,10 +28,10 @@ class Searches(Door):
         if asked["favourite"]:
             found = found.filter(favourites__user=self.caller.user)
         listed = [each for each in found if not asked["tag"] or asked["tag"] in each.tags]
-        out = shapes.SearchOut(listed, many=True, context={"caller": self.caller})
+        out = shapes.KeptSearch(listed, many=True, context={"caller": self.caller})
         return Response({"results": out.data, "next": None})
 
-    @extend_schema(operation_id="search_keep", request=shapes.SearchShape, responses={201: shapes.SearchOut})
+    @extend_schema(operation_id="search_keep", request=shapes.SearchShape, responses={201: shapes.KeptSearch})
     def post(self, request: Request) -> Response:
         """Keep a search, for oneself or, with the right to edit, for the organisation."""
         made = services.keep(self.organisation, self.wish(shapes.SearchShape), by=self.caller)
@@ -41,11 +41,11 @@ class Searches(Door):
 class OneSearch(Door):
     needs: ClassVar[Needs] = {"GET": Right.READ, "PUT": Right.READ, "DELETE": Right.READ}
 
-    @extend_schema(operation_id="search", responses=shapes.SearchOut)
+    @extend_schema(operation_id="search", responses=shapes.KeptSearch)
     def get(self, request: Request, id: UUID) -> Response:
         return Response(_out(self, id))
 
-    @extend_schema(operation_id="search_change", request=shapes.SearchShape, responses=shapes.SearchOut)
+    @extend_schema(operation_id="search_change", request=shapes.SearchShape, responses=shapes.KeptSearch)
     def put(self, request: Request, id: UUID) -> Response:
         """Change it: one's own, or with the right to edit the organisation's."""
         services.change(_found(self, id), self.wish(shapes.SearchShape), by=self.caller)
@@ -106,4 +106,4 @@ def _found(door: Door, id: UUID) -> Search:
 
 
 def _out(door: Door, id: UUID) -> object:
-    return shapes.SearchOut(_found(door, id), context={"caller": door.caller}).data
+    return shapes.KeptSearch(_found(door, id), context={"caller": door.caller}).data
