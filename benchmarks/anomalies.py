@@ -189,9 +189,9 @@ class Stage:
         return sum(self.expected[place : place + self.steps(span)])
 
     def trouble(self, kind: str, place: int, length: int) -> Trouble:
-        """An alarm that comes one bucket late is right too."""
+        """An alarm up to an hour later is right too: buckets are also judged together."""
         end = self.starts[place + length]
-        return Trouble(kind, self.starts[place], end, end + self.step)
+        return Trouble(kind, self.starts[place], end, end + HOUR)
 
 
 def spikes(stage: Stage, numbers: Numbers) -> Put:

@@ -97,8 +97,9 @@ class _Day:
         numbers = series.numbers[self._begin : places.stop]
         found = pieces(range(len(season)), numbers, season)
         self._means = list(season)
-        for place in places:
-            self._means[place - self._begin] *= level_at(found, place - self._begin, day)
+        first = max(0, places.start - self._begin - _MOST_TOGETHER)
+        for at in range(first, len(season)):
+            self._means[at] *= level_at(found, at, day)
         chance = CHANCES[sensitivity] / 2 / max(1.0, _WEEK / series.step)
         self._deviations = deviations_for(chance) + _MARGIN
 

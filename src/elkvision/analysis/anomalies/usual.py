@@ -70,7 +70,7 @@ def _chance(groups: Mapping[int, Sequence[float]], middles: Mapping[int, float])
 
 
 def _is_own(found: Sequence[float], at: float, other: float, chance: float) -> bool:
-    spread = max(_spread(found, at), sqrt(chance * (abs(at) + 0.5)) / 2)
+    spread = max(_spread(found, at), sqrt(chance * (max(abs(at), abs(other)) + 0.5)))
     return len(found) > 1 and abs(at - other) > _OWN * spread / sqrt(len(found))
 
 

@@ -6,6 +6,7 @@ import { keyText } from '@/components/panels'
 import { Empty, QueryState } from '@/components/query-state'
 import { clauseText, withClause } from '@/components/query-bar'
 import { Button } from '@/components/ui'
+import { cn } from '@/lib/cn'
 import { explorerLink } from '@/lib/links'
 import { count, rate } from '@/lib/number'
 
@@ -69,17 +70,17 @@ function Crossed({ found, down, across, asked }: CrossedProps) {
         <table className="w-full border-separate border-spacing-0">
           <thead>
             <tr className="text-2xs text-ink-3">
-              <th scope="col" className={`${CELL} text-left font-normal`}>
+              <th scope="col" className={cn(CELL, 'text-left font-normal')}>
                 {down} ╲ {across}
               </th>
               {found.columns.map(({ key }) => (
-                <th key={JSON.stringify(key)} scope="col" className={`${CELL} font-normal`}>
+                <th key={JSON.stringify(key)} scope="col" className={cn(CELL, 'font-normal')}>
                   <Link href={link(clause(across, key))} className="rounded-sm hover:underline">
                     {keyText(key)}
                   </Link>
                 </th>
               ))}
-              <th scope="col" className={`${CELL} font-medium`}>
+              <th scope="col" className={cn(CELL, 'font-medium')}>
                 All
               </th>
             </tr>
@@ -87,7 +88,7 @@ function Crossed({ found, down, across, asked }: CrossedProps) {
           <tbody>
             {found.rows.map(({ key, cells, total }) => (
               <tr key={JSON.stringify(key)} className="hover:bg-hover">
-                <th scope="row" className={`${CELL} max-w-60 truncate text-left font-normal text-ink`}>
+                <th scope="row" className={cn(CELL, 'max-w-60 truncate text-left font-normal text-ink')}>
                   <Link href={link(clause(down, key))} className="rounded-sm hover:underline">
                     {keyText(key)}
                   </Link>
@@ -114,13 +115,13 @@ function Crossed({ found, down, across, asked }: CrossedProps) {
                     )}
                   </td>
                 ))}
-                <td className={`${CELL} font-medium text-ink`}>{number(total)}</td>
+                <td className={cn(CELL, 'font-medium text-ink')}>{number(total)}</td>
               </tr>
             ))}
           </tbody>
           <tfoot>
             <tr className="font-medium text-ink-2">
-              <th scope="row" className={`${CELL} text-left font-medium`}>
+              <th scope="row" className={cn(CELL, 'text-left font-medium')}>
                 All
               </th>
               {found.columns.map(({ key, total }) => (

@@ -33,11 +33,7 @@ export function PatternsTab({ place, go, asked }: TabProps) {
           ]}
           onChange={(since) => void go({ since })}
         />
-        {compared && (
-          <span className="flex items-center gap-2">
-            <Switch label="Only new ones" checked={onlyNew} onChange={setOnlyNew} /> Only new ones
-          </span>
-        )}
+        {compared && <Switch label="Only new ones" checked={onlyNew} onChange={setOnlyNew} />}
         {running && (
           <span className="ml-auto flex items-center gap-3 text-xs text-ink-3">
             <Progress
