@@ -1,7 +1,8 @@
 """Turns put together to firings: from when to when, and how far it went."""
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from elkvision.alerting.answer import Answer
 from elkvision.alerting.judging import judge
@@ -30,34 +31,33 @@ class Firing:
 def firings(rule: Rule, answer: Answer, turns: Sequence[Turned], *, since: int) -> list[Firing]:
     """Those that were firing after `since`, oldest first."""
     running: dict[str, Turned] = {}
-    found: list[Firing] = []
+    pairs: list[tuple[Turned, int | None]] = []
     for turn in turns:
         if turn.to == "firing":
             running[turn.key] = turn
         elif turn.to == "resolved":
-            found.append(_firing(rule, answer, running.pop(turn.key), turn.at))
-    found += [_firing(rule, answer, turn, None) for turn in running.values()]
-    kept = [each for each in found if each.end is None or each.end > since]
+            pairs.append((running.pop(turn.key), turn.at))
+    pairs += [(turn, None) for turn in running.values()]
+    values = {
+        key: judge(rule, columns).values
+        for key in {turn.key for turn, _ in pairs}
+        if (columns := answer.series.get(keys_of(key))) is not None
+    }
+    kept = [
+        _firing(rule, answer.ends, values.get(turn.key, ()), turn, end)
+        for turn, end in pairs
+        if end is None or end > since
+    ]
     return sorted(kept, key=lambda each: (each.start, sorted(each.labels.items())))
 
 
-def _firing(rule: Rule, answer: Answer, begun: Turned, end: int | None) -> Firing:
-    plain = Firing(
-        begun.at, end, begun.start, begun.labels, begun.numbers, begun.numbers.get("value"), begun.query, begun.words,
-        begun.flapping,
-    )  # fmt: skip
-    columns = answer.series.get(keys_of(begun.key))
-    if columns is None:
-        return plain
-    values = judge(rule, columns).values
-    during = [
-        value
-        for at, value in zip(answer.ends, values, strict=True)
-        if value is not None and begun.at <= at and (end is None or at < end)
-    ]
-    if not during:
-        return plain
-    return replace(plain, peak=max(during, key=lambda value: farness(rule, begun.numbers, value)))
+def _firing(rule: Rule, ends: Sequence[int], values: Sequence[Number], begun: Turned, end: int | None) -> Firing:
+    first = bisect_left(ends, begun.at)
+    during = [value for value in values[first : None if end is None else bisect_left(ends, end)] if value is not None]
+    peak = max(during, key=lambda value: farness(rule, begun.numbers, value), default=begun.numbers.get("value"))
+    return Firing(
+        begun.at, end, begun.start, begun.labels, begun.numbers, peak, begun.query, begun.words, begun.flapping
+    )
 
 
 def farness(rule: Rule, numbers: Mapping[str, Number], value: float) -> float:
