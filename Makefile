@@ -17,7 +17,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export NEXT_TELEMETRY_DISABLED := 1
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
 
-.PHONY: help up test wheel build-ui install lint format lock bench-ingest bench-search bench-live bench-footprint bench-engines bench-pipeline bench-patterns bench-anomalies bench-alerts exam-cluster clean
+.PHONY: help up test wheel build-ui install lint format lock bench-ingest bench-search bench-live bench-footprint bench-engines bench-pipeline bench-patterns bench-anomalies bench-alerts bench-dashboards exam-cluster clean
 .DELETE_ON_ERROR:
 
 up: .make/installed .make/ui ## start the product (DATA=folder, ARGS="--web-port 9000")
@@ -46,7 +46,7 @@ lock: ## write the lock files anew (needs uv)
 
 LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links
 
-bench-ingest bench-search bench-live bench-footprint bench-engines bench-pipeline bench-patterns bench-anomalies bench-alerts: bench-%: .make/test-installed .make/ui ## a figure of the README, measured here
+bench-ingest bench-search bench-live bench-footprint bench-engines bench-pipeline bench-patterns bench-anomalies bench-alerts bench-dashboards: bench-%: .make/test-installed .make/ui ## a figure of the README, measured here
 	@$(BIN)/python -m benchmarks.$* $(ARGS)
 
 bench-engines: .make/test-machine
