@@ -228,3 +228,12 @@ def test_fields_are_listed_whatever_is_asked_about(store: LogStore, acme: Tenant
     keep(store, event(acme, "a", level="info", tags=["web"]), event(acme, "b", level="info", tags=["shop"]))
     found = {field.name: field.count for field in store.fields(acme, span(query))}
     assert found["@timestamp"] == found["tags"] == store.count(acme, span(query)) > 0
+
+
+def test_the_fields_of_one_range_say_nothing_of_those_of_another(store: LogStore, acme: TenantId) -> None:
+    wide = {f"own{n}": "" if n % 2 else n for n in range(150)}
+    keep(store, *(event(acme, "x", at=TEN + n * timedelta(hours=1), attributes=wide | {"a": n}) for n in range(3)))
+    for hours in (3, 1, 2, 3):
+        found = store.fields(acme, span("", TEN + timedelta(hours=hours - 1), TEN + timedelta(hours=hours)))
+        assert {each.name: each.count for each in found}.get("own2") == 1, hours
+        assert len([each for each in found if each.name.startswith("own")]) == 75

@@ -31,9 +31,9 @@ class Logs:
         self._made = False
         self._lock = threading.Lock()
 
-    def rows(self, sql: str, parameters: Parameters) -> list[dict[str, Any]]:
+    def rows(self, sql: str, parameters: Parameters, **settings: object) -> list[dict[str, Any]]:
         """The whole answer to a question, within LIMITS."""
-        return self.client().rows(sql, parameters, **LIMITS)
+        return self.client().rows(sql, parameters, **LIMITS, **settings)
 
     def client(self) -> Client:
         """ClickHouse, with the table in it."""
