@@ -11,7 +11,7 @@ from elkvision.analysis.anomalies.levels import levels_around, levels_by_day, pi
 from elkvision.analysis.anomalies.seasons import Basis, Clock, basis_for
 from elkvision.analysis.anomalies.series import Series
 from elkvision.analysis.anomalies.spread import deviation
-from elkvision.analysis.anomalies.usual import COARSE, usual_by_slot
+from elkvision.analysis.anomalies.usual import COARSE, middle_by_slot, usual_by_slot
 
 #: Older than this says nothing of today.
 MEMORY: Final = timedelta(days=42)
@@ -63,9 +63,10 @@ def learn(series: Series, zone: tzinfo, *, until: int | None = None) -> Baseline
     basis = basis_for(series.step * len(numbers), series.step)
     slots = clock.slots(series.starts[begin:end], series.step, basis)
     day = max(1, _DAY // series.step)
-    flat = _seasons(numbers, known, slots, levels_by_day(numbers, day, 7 if basis == "week" else 1), basis)
+    guess = _normal(numbers, known, levels_by_day(numbers, day, 7 if basis == "week" else 1))
+    flat = middle_by_slot(guess, [slots[place] for place in known])
     levels = _levels(numbers, flat, slots, day)
-    season = _seasons(numbers, known, slots, levels, basis)
+    season = usual_by_slot(_normal(numbers, known, levels), [slots[place] for place in known], basis)
     levels = _levels(numbers, season, slots, day)
     means = [season[slot][0] * level for slot, level in zip(slots, levels, strict=True)]
     stray, share = _strays(numbers, known, means, counted=series.counted)
@@ -86,12 +87,9 @@ def _levels(
     return levels_around(found, len(numbers), day)
 
 
-def _seasons(
-    numbers: Sequence[float | None], known: Sequence[int], slots: Sequence[int], levels: Sequence[float], basis: Basis
-) -> dict[int, tuple[float, int]]:
-    """The usual number of each slot, were the level 1 all the time."""
-    found = [(numbers[place] or 0.0) / max(levels[place], 0.01) for place in known]
-    return usual_by_slot(found, [slots[place] for place in known], basis)
+def _normal(numbers: Sequence[float | None], known: Sequence[int], levels: Sequence[float]) -> list[float]:
+    """What the numbers were, were the level 1 all the time."""
+    return [(numbers[place] or 0.0) / max(levels[place], 0.01) for place in known]
 
 
 def _strays(

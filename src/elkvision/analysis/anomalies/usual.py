@@ -26,6 +26,11 @@ def usual_by_slot(numbers: Sequence[float], slots: Sequence[int], basis: Basis) 
     return {slot: (number, len(found[slot])) for slot, number in drawn.items()}
 
 
+def middle_by_slot(numbers: Sequence[float], slots: Sequence[int]) -> dict[int, tuple[float, int]]:
+    """The same without learning together: what a first guess is made of."""
+    return {slot: (middle(found), len(found)) for slot, found in _grouped(numbers, slots).items()}
+
+
 def middle(found: Sequence[float]) -> float:
     """The median, or of small counts the mean without what sticks out."""
     at = median(found)
@@ -70,7 +75,7 @@ def _chance(groups: Mapping[int, Sequence[float]], middles: Mapping[int, float])
 
 
 def _is_own(found: Sequence[float], at: float, other: float, chance: float) -> bool:
-    spread = max(_spread(found, at), sqrt(chance * (max(abs(at), abs(other)) + 0.5)))
+    spread = max(_spread(found, at), sqrt(chance * ((abs(at) + abs(other)) / 2 + 0.5)))
     return len(found) > 1 and abs(at - other) > _OWN * spread / sqrt(len(found))
 
 
