@@ -170,8 +170,8 @@ class Watcher:
     def _maybe_rest(self, watch: Watch) -> None:
         """Nothing is watched here, and nothing is open: not looked at until something is changed."""
         match = self._books[True].get(watch.pk)
-        if match is not None and match.entries:
-            return
+        if match is None or match.seen != watch.rules or match.entries:
+            return  # the thread that matches has something to watch, or has not read yet whether it has
         busy = Group.objects.filter(policy__organisation=watch.pk).exists()
         if not busy and not Incident.objects.filter(organisation=watch.pk, firing=True).exists():
             self.leases.rest(watch)
