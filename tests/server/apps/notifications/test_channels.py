@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.server.apps.notifications.conftest import Receiver
+from tests.fakes.receiver import Receiver
 from tests.server.conftest import Caller
 
 from elkvision.core.settings import load

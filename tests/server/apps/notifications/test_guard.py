@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from ipaddress import ip_address
 
 import pytest
-from tests.server.apps.notifications.conftest import Receiver
+from tests.fakes.receiver import Receiver
 
 from elkvision.core.settings import load
 from elkvision.server.apps.notifications.outside import web

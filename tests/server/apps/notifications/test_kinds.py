@@ -6,7 +6,8 @@ import socket
 from typing import Any
 
 import pytest
-from tests.server.apps.notifications.conftest import Make, Receiver
+from tests.fakes.receiver import Receiver
+from tests.server.apps.notifications.conftest import Make
 
 from elkvision.core.settings import load
 from elkvision.server.apps.notifications.attempts import attempt

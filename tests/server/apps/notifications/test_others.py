@@ -1,7 +1,8 @@
 """Whatever apprise knows, in a process of its own that is guarded below every connection."""
 
 import pytest
-from tests.server.apps.notifications.conftest import Make, Receiver
+from tests.fakes.receiver import Receiver
+from tests.server.apps.notifications.conftest import Make
 from tests.server.apps.notifications.test_kinds import sent
 
 from elkvision.server.apps.accounts.errors import Invalid

@@ -15,7 +15,8 @@ import msgspec
 import pytest
 from django.db import connections
 from django.utils import timezone
-from tests.server.apps.notifications.conftest import Make, Receiver
+from tests.fakes.receiver import Receiver
+from tests.server.apps.notifications.conftest import Make
 
 from elkvision.core.settings import load
 from elkvision.server.apps.accounts.models import Organisation
