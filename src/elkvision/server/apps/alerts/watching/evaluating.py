@@ -37,6 +37,11 @@ def due(entries: Sequence[Entry], settled: float) -> list[Entry]:
     return [entry for entry in entries if ends_due(entry.definition, entry.state.until, settled)]
 
 
+def waiting(entries: Sequence[Entry], settled: float) -> list[Entry]:
+    """Those whose next window is not settled as far as the store is."""
+    return [entry for entry in entries if not ends_due(entry.definition, entry.state.until, settled)]
+
+
 def next_look(entries: Sequence[Entry]) -> float | None:
     """When the next window of any of them has settled, in seconds since 1970."""
     return min((next_due(entry.definition, entry.state.until) for entry in entries), default=None)
@@ -93,7 +98,7 @@ class Asker:
 
 
 def lament(organisation: Organisation, entries: Sequence[Entry], why: str, leases: Leases, now: datetime) -> None:
-    """The store does not answer: rules whose windows have been due for a while say so."""
+    """The store does not answer, or is behind: of these rules, those whose window has been due for a while say so."""
     late = [entry for entry in entries if not entry.state.error and _is_late(entry, now)]
     steps, found = [], []
     for entry in late:

@@ -32,6 +32,7 @@ MATCH_EVERY: Final = 0.15
 #: Alerts that are due are told so often.
 TELL_EVERY: Final = 1.0
 _REST_EVERY: Final = 5.0
+BEHIND: Final = "The store is behind: logs that were received are not in it yet."
 #: Rules that are evaluated and written together.
 AT_ONCE: Final = 2_000
 
@@ -139,10 +140,10 @@ class Watcher:
             for place in range(0, len(due), AT_ONCE):
                 some = due[place : place + AT_ONCE]
                 self._guarded(watch, lambda some=some: self._look(watch, some, store, settled))  # type: ignore[misc]
-            late = "The store is behind: logs that were received are not in it yet."
+            why, waiting = BEHIND, evaluating.waiting(entries, settled)
         except Unavailable as error:
-            late = error.message
-        self._guarded(watch, lambda: evaluating.lament(watch.organisation, entries, late, self.leases, timezone.now()))
+            why, waiting = error.message, entries
+        self._guarded(watch, lambda: evaluating.lament(watch.organisation, waiting, why, self.leases, timezone.now()))
 
     def _look(self, watch: Watch, some: Sequence[Entry], store: LogStore, settled: float) -> None:
         evaluating.look(watch.organisation, some, store, settled, self.leases, rolling=self._rolling[watch.pk])
