@@ -95,8 +95,8 @@ def main() -> int:
         stop = threading.Event()
         sent: dict[int, float] = {}
         senders = [
-            threading.Thread(target=_feed, args=(product, given.rate, stop)),
-            threading.Thread(target=_needles, args=(product, sent, stop, given.needle_every)),
+            threading.Thread(target=_feed, args=(product, given.rate, stop), daemon=True),
+            threading.Thread(target=_needles, args=(product, sent, stop, given.needle_every), daemon=True),
         ]
         for sender in senders:
             sender.start()
