@@ -1,4 +1,4 @@
-import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
+import { act, configure, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { http, HttpResponse } from 'msw'
 import { useState } from 'react'
@@ -9,6 +9,10 @@ import { renderBare } from '@/testing/render'
 import { server } from '@/testing/server'
 
 import { loadPanel, PanelFace, PanelFrame, usePanel, type Answer, type DrawProps, type PanelSpec } from '.'
+
+// However slow the machine is.
+configure({ asyncUtilTimeout: 15_000 })
+vi.setConfig({ testTimeout: 90_000 })
 
 const FROM = '2026-11-23T09:00:00Z'
 const TO = '2026-11-23T09:03:00Z'

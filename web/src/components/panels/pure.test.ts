@@ -2,12 +2,13 @@ import { describe, expect, test } from 'vitest'
 
 import { keysOf } from './keys'
 import { areaPath, lineAt, linePath, lonely, points, stretches } from './marks'
-import { isEmpty, lineLabel, type Answer, type AnswerRow } from './model'
+import { isEmpty, lineLabel, unitOf, type Answer, type AnswerRow } from './model'
 import { lookAt, looksOf } from './palette'
 import { scaleOf } from './scale'
 import { pressed, sorted } from './sorting'
 import { toneOf } from './tones'
 import { brief, exact } from './units'
+import { wholeOnly } from './whole'
 
 describe('an axis', () => {
   test('ends on round numbers and has 0 on it', () => {
@@ -149,4 +150,20 @@ test('an answer without anything is empty, whatever its kind', () => {
   expect(isEmpty({ ...answer, kind: 'logs', events: [] })).toBe(true)
   expect(isEmpty({ ...answer, kind: 'number', figures: [] })).toBe(true)
   expect(isEmpty({ ...answer, kind: 'text' })).toBe(false)
+})
+
+test('a line goes by whole intervals: those that the range cuts would look like a fall', () => {
+  const starts = [0, 1, 2, 3, 4].map((minute) => `2026-11-23T09:0${minute}:00Z`)
+  const ends = [...starts.slice(1), '2026-11-23T09:04:10Z']
+  expect(wholeOnly([5, 5, 5, 5, 1], starts, ends, 60)).toEqual([5, 5, 5, 5, null])
+  expect(wholeOnly([5, 1], starts.slice(3), ends.slice(3), 60)).toEqual([5, 1])
+})
+
+test('a share without a unit is a percentage', () => {
+  const series = [
+    { label: '', q: '', measure: { kind: 'count' as const } },
+    { label: '', q: '', measure: { kind: 'count' as const }, of: '' },
+  ]
+  expect([0, 1].map((at) => unitOf({ unit: '', series }, at))).toEqual(['', 'percent'])
+  expect(unitOf({ unit: 'bytes', series }, 1)).toBe('bytes')
 })

@@ -1,4 +1,4 @@
-import { fireEvent, screen, waitFor, within } from '@testing-library/react'
+import { configure, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { http, HttpResponse } from 'msw'
 import { Toaster } from 'sonner'
@@ -56,6 +56,10 @@ interface AskedFor {
   variables: Record<string, string[]>
   filter: string
 }
+
+// However slow the machine is.
+configure({ asyncUtilTimeout: 15_000 })
+vi.setConfig({ testTimeout: 90_000 })
 
 let asked: AskedFor[]
 
@@ -245,7 +249,7 @@ describe('a dashboard', () => {
     await waitFor(() => expect(asked.at(-1)?.variables.service).toContain('other'))
     await userEvent.clear(screen.getByLabelText('Look for a value'))
     await userEvent.click(await screen.findByRole('button', { name: 'all' }))
-    await waitFor(() => expect(asked.at(-1)?.variables).toEqual({ service: [] }))
+    await waitFor(() => expect(address()).toMatch(/v=service:$/))
   })
 
   test('is filtered by a query, until it is cleared', async () => {

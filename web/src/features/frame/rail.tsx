@@ -122,7 +122,7 @@ export function BottomBar() {
   return (
     <nav
       aria-label="Pages"
-      className="grid shrink-0 auto-cols-fr grid-flow-col border-t bg-surface pb-[env(safe-area-inset-bottom)] sm:hidden"
+      className="grid shrink-0 auto-cols-[minmax(4.5rem,1fr)] grid-flow-col overflow-x-auto border-t bg-surface pb-[env(safe-area-inset-bottom)] sm:hidden"
     >
       {PAGES.map(({ name, href, icon: Icon }) => {
         const here = path.startsWith(href)

@@ -24,6 +24,9 @@ const STEPS = [
   { value: '86400', label: '1 day' },
 ]
 
+/** A choice has a value of its own, also that of no unit. */
+const UNIT_CHOICES = UNITS.map(({ value, label }) => ({ value: value || 'plain', label }))
+
 const ORDERS = [
   { value: 'newest', label: 'Newest first' },
   { value: 'oldest', label: 'Oldest first' },
@@ -74,9 +77,9 @@ export function Looks({ panel, onChange, fields }: LooksProps) {
             {({ id }) => (
               <Select
                 id={id}
-                value={panel.unit ?? ''}
-                options={UNITS.map(({ value, label }) => ({ value: value || 'plain', label })) as never}
-                onChange={(unit: string) => onChange({ unit: unit === 'plain' ? '' : unit })}
+                value={panel.unit || 'plain'}
+                options={UNIT_CHOICES}
+                onChange={(unit) => onChange({ unit: unit === 'plain' ? '' : unit })}
               />
             )}
           </Field>
