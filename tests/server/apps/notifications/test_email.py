@@ -158,3 +158,10 @@ def test_a_chart_that_cannot_be_drawn_does_not_hold_a_letter_back(
         assert sent(channel, message, chart=Chart(points), title=f"n{n}").ok
     assert len(postbox.letters) == 2
     assert all(b"image/png" not in letter.content for letter in postbox.letters)
+
+
+def test_a_file_that_is_gone_is_said(make: Make, postbox: Postbox, message: Message, tmp_path: Path) -> None:
+    files = [Attachment("report.pdf", "application/pdf", str(tmp_path / "gone.pdf"))]
+    outcome = sent(make("email", to="alice@acme.test", server=postbox.url), message, attachments=files)
+    assert (outcome.ok, outcome.passing) == (False, False)
+    assert "not there" in outcome.answer

@@ -24,7 +24,11 @@ def send(work: Work) -> Outcome:
         return Outcome(ok=False, answer=str(error))
     to: Sequence[str] = work.config["to"]
     try:
-        taken = hand_over(letter(work, to, server.sender), to, server)
+        made = letter(work, to, server.sender)
+    except OSError as error:
+        return Outcome(ok=False, answer=f"A file that was to go along is not there: {error}")
+    try:
+        taken = hand_over(made, to, server)
     except smtplib.SMTPResponseException as error:
         said = error.smtp_error if isinstance(error.smtp_error, str) else error.smtp_error.decode("utf-8", "replace")
         return Outcome(ok=False, answer=said, status=error.smtp_code, passing=400 <= error.smtp_code < 500)
