@@ -9,7 +9,7 @@ async function accessible(page: Page) {
 }
 
 const chart = (page: Page, name: string) =>
-  page.getByRole('region', { name, exact: true }).getByRole('application')
+  page.getByRole('article', { name, exact: true }).getByRole('application')
 
 /** The dashboards that a test made are not left behind. */
 async function removeOpen(page: Page, name: string) {
@@ -67,7 +67,7 @@ test('a search becomes a panel, the dashboard is arranged, saved, shared and tak
     await page.getByLabel('By: add a field').press('Enter')
     await expect(page.getByRole('cell', { name: 'web' })).toBeVisible()
     await page.getByRole('button', { name: 'Add it' }).click()
-    await expect(page.getByRole('region', { name: 'By service', exact: true })).toBeVisible()
+    await expect(page.getByRole('article', { name: 'By service', exact: true })).toBeVisible()
   })
 
   await test.step('is arranged with the keyboard and the mouse, and saved', async () => {
@@ -140,7 +140,7 @@ test('a search becomes a panel, the dashboard is arranged, saved, shared and tak
     await expect(page.getByRole('navigation', { name: 'Pages' })).toHaveCount(0)
     await page.getByRole('button', { name: 'Leave full screen' }).click()
     await page.setViewportSize({ width: 390, height: 844 })
-    await expect(page.getByRole('region', { name: 'By level', exact: true })).toBeVisible()
+    await expect(page.getByRole('article', { name: 'By level', exact: true })).toBeVisible()
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
     await accessible(page)
     await removeOpen(page, mark)
@@ -158,7 +158,7 @@ test('a template is a dashboard in one press, and a PDF', async ({ page }) => {
     .getByRole('button', { name: /^Volume and cost/ })
     .click()
   await expect(page.getByRole('heading', { level: 1, name: /Volume and cost/ })).toBeVisible()
-  await expect(page.getByRole('region', { name: 'Logs', exact: true }).getByRole('link')).toBeVisible()
+  await expect(page.getByRole('article', { name: 'Logs', exact: true }).getByRole('link')).toBeVisible()
   await expect(page.getByRole('status', { name: 'Loading' })).toHaveCount(0, { timeout: 20_000 })
   await accessible(page)
   await page.getByRole('button', { name: 'More for this dashboard' }).click()

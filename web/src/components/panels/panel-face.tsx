@@ -111,7 +111,7 @@ export interface PanelFrameProps {
 /** The hairline around a panel, its name, and its tools. */
 export function PanelFrame({ title, tools, grip, children, className }: PanelFrameProps) {
   return (
-    <section
+    <article
       aria-label={title || 'Panel'}
       className={cn(
         'group/panel relative flex size-full min-w-0 flex-col rounded-lg border bg-surface',
@@ -128,6 +128,6 @@ export function PanelFrame({ title, tools, grip, children, className }: PanelFra
         <div className="ml-auto flex shrink-0 items-center">{tools}</div>
       </header>
       <div className="relative min-h-0 flex-1">{children}</div>
-    </section>
+    </article>
   )
 }

@@ -348,7 +348,7 @@ describe('asking', () => {
     await waitFor(() => expect(hold).toBeDefined())
     act(() => hold?.())
     await waitFor(() =>
-      expect(screen.getByRole('region', { name: 'Errors' }).querySelector('[aria-busy]')).toBeNull(),
+      expect(screen.getByRole('article', { name: 'Errors' }).querySelector('[aria-busy]')).toBeNull(),
     )
     expect(screen.getByRole('application')).toBeInTheDocument()
   })

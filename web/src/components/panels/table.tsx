@@ -27,7 +27,7 @@ export function Table(props: DrawProps) {
   return (
     // A table that is longer than its panel is scrolled with the keys too.
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <div className="size-full overflow-auto" tabIndex={0} role="region" aria-label={`${answer.title}: table`}>
+    <div className="size-full overflow-auto" tabIndex={0} role="group" aria-label={`${answer.title}: table`}>
       <table className="w-full border-separate border-spacing-0">
         <thead className="sticky top-0 z-10 bg-surface">
           <tr>
