@@ -12,7 +12,7 @@ from elkvision.server.apps.accounts.models import Organisation
 from elkvision.server.apps.alerts.models import Group, Incident, Rule, Watch
 from elkvision.server.apps.alerts.services import rules
 from elkvision.server.apps.alerts.watching import evaluating, flushing, matching
-from elkvision.server.apps.alerts.watching.lease import Leases
+from elkvision.server.apps.alerts.watching.lease import Lease
 from elkvision.server.apps.alerts.watching.rulebook import Rulebook
 from elkvision.server.apps.logs import selectors as logs
 from elkvision.server.apps.notifications.models import Channel, Delivery
@@ -30,7 +30,7 @@ class House:
     """A worker that watches Acme, by the moments that tests name."""
 
     organisation: Organisation
-    leases: Leases = field(default_factory=Leases)
+    leases: Lease = field(default_factory=lambda: Lease("this worker"))
     books: dict[bool, Rulebook] = field(default_factory=dict)
 
     def look(self, now: datetime, *, watermark: datetime | None = None) -> int:
@@ -63,7 +63,7 @@ class House:
         return list(book.entries.values())
 
     def take(self, now: datetime) -> None:
-        Watch.objects.filter(pk=self.organisation.pk).update(holder=self.leases.holder, until=now + timedelta(hours=1))
+        Watch.objects.filter(pk=self.organisation.pk).update(holder=self.leases.token, until=now + timedelta(hours=1))
 
     def forget(self) -> None:
         """As if the process had been started anew."""

@@ -13,7 +13,7 @@ from elkvision.server.apps.accounts.models import Organisation
 from elkvision.server.apps.alerts.models import Change, Incident, RuleStatus, Watch
 from elkvision.server.apps.alerts.services import rules
 from elkvision.server.apps.alerts.watching import evaluating, matching
-from elkvision.server.apps.alerts.watching.lease import LASTS, Leases, Lost, touched
+from elkvision.server.apps.alerts.watching.lease import LASTS, Lease, Leases, Lost, touched
 from elkvision.server.apps.logs import selectors as logs
 from elkvision.server.apps.notifications.models import Notification
 
@@ -155,17 +155,22 @@ def test_a_change_during_an_evaluation_makes_its_outcome_nobodys(
 def test_one_worker_holds_an_organisation_and_another_follows(acme: Organisation) -> None:
     touched(acme.pk)
     one, other, now = Leases(), Leases(), at(0)
-    assert len(one.claim(now)) == 1
+    (first,) = one.claim(now)
     assert other.claim(now) == []
-    assert len(one.claim(now + LASTS / 2)) == 1, "it is kept while its holder lives"
+    assert one.claim(now + LASTS / 2)[0].holder == first.holder, "it is kept while its holder lives"
     later = now + LASTS * 2
-    assert len(other.claim(later)) == 1
-    with pytest.raises(Lost), one.held(acme.pk, later):
+    (second,) = other.claim(later)
+    with pytest.raises(Lost), Lease(first.holder).held(acme.pk, later):
         pytest.fail("one that was taken for dead writes nothing")
-    with other.held(acme.pk, later):
+    with Lease(second.holder).held(acme.pk, later):
         pass
+    assert one.claim(later) == []
     other.leave()
-    assert len(one.claim(later)) == 1
+    (third,) = one.claim(later)
+    with pytest.raises(Lost), Lease(first.holder).held(acme.pk, later):
+        pytest.fail("what was begun before it was lost is not to be finished, though it is ours again")
+    with Lease(third.holder).held(acme.pk, later):
+        pass
 
 
 def test_what_was_begun_by_one_that_is_taken_for_dead_is_undone(

@@ -20,7 +20,7 @@ from elkvision.server.apps.accounts.models import Organisation
 from elkvision.server.apps.alerts.models import Rule
 from elkvision.server.apps.alerts.watching import recording, showing
 from elkvision.server.apps.alerts.watching.keeping import Step, end_left_over, keep, taken
-from elkvision.server.apps.alerts.watching.lease import Leases
+from elkvision.server.apps.alerts.watching.lease import Lease
 from elkvision.server.apps.alerts.watching.rulebook import Entry
 from elkvision.store.contract import Ask, LogStore, Table
 
@@ -52,7 +52,7 @@ def look(
     entries: Sequence[Entry],
     store: LogStore,
     settled: float,
-    leases: Leases,
+    lease: Lease,
     clock: Clock = timezone.now,
     rolling: Rolling | None = None,
 ) -> int:
@@ -73,7 +73,7 @@ def look(
         if outcome.turns:
             found.append(_with_proof(store, tenant, outcome.id, outcome.turns))
     if steps:
-        _write(organisation, steps, found, leases, clock())
+        _write(organisation, steps, found, lease, clock())
     if asker.away is not None:
         raise asker.away
     return len(steps)
@@ -97,7 +97,7 @@ class Asker:
             raise
 
 
-def lament(organisation: Organisation, entries: Sequence[Entry], why: str, leases: Leases, now: datetime) -> None:
+def lament(organisation: Organisation, entries: Sequence[Entry], why: str, lease: Lease, now: datetime) -> None:
     """The store does not answer, or is behind: of these rules, those whose window has been due for a while say so."""
     late = [entry for entry in entries if not entry.state.error and _is_late(entry, now)]
     steps, found = [], []
@@ -106,7 +106,7 @@ def lament(organisation: Organisation, entries: Sequence[Entry], why: str, lease
         steps.append(Step(entry, state))
         found.append(recording.Found(entry.rule, entry.definition, turns))
     if steps:
-        _write(organisation, steps, found, leases, now)
+        _write(organisation, steps, found, lease, now)
 
 
 def _is_late(entry: Entry, now: datetime) -> bool:
@@ -132,10 +132,10 @@ def _write(
     organisation: Organisation,
     steps: Sequence[Step],
     found: Sequence[recording.Found],
-    leases: Leases,
+    lease: Lease,
     now: datetime,
 ) -> None:
-    with leases.held(organisation.pk, now):
+    with lease.held(organisation.pk, now):
         found = _still_meant(found)
         recording.record(organisation, found, now)
         keep(steps, now)

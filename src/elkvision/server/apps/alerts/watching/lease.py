@@ -27,44 +27,65 @@ class Lost(Exception):
 
 
 @dataclass(frozen=True)
-class Leases:
-    """What this holder has. Any clock, so that tests can hold it still."""
+class Lease:
+    """One time of holding an organisation. Taken anew it is another one: what was begun under this one is nobody's."""
 
-    holder: str = field(default_factory=lambda: secrets.token_hex(16))
+    token: str
+
+    @contextmanager
+    def held(self, organisation: int, now: datetime | None = None) -> Iterator[None]:
+        """One transaction, begun by showing that the lease still holds. Raises Lost."""
+        now = now or timezone.now()
+        with transaction.atomic():
+            mine = Watch.objects.filter(organisation=organisation, holder=self.token, until__gt=now)
+            if not mine.update(until=now + LASTS):
+                raise Lost
+            yield
+
+
+@dataclass(frozen=True)
+class Leases:
+    """What one worker holds, by organisation."""
+
+    tokens: dict[int, str] = field(default_factory=dict)
 
     def claim(self, now: datetime | None = None) -> Sequence[Watch]:
         """Take what nobody holds, keep what is ours a while longer, and return all that is ours."""
         now = now or timezone.now()
         wanted = list(Watch.objects.filter(wanted=True).select_related("organisation"))
-        return [each for each in wanted if self._taken(each, now)]
-
-    @contextmanager
-    def held(self, organisation: int, now: datetime | None = None) -> Iterator[None]:
-        """One transaction, begun by showing that the lease is ours. Raises Lost."""
-        now = now or timezone.now()
-        with transaction.atomic():
-            mine = Watch.objects.filter(organisation=organisation, holder=self.holder, until__gt=now)
-            if not mine.update(until=now + LASTS):
-                raise Lost
-            yield
+        ours = [each for each in wanted if self._taken(each, now)]
+        for gone in self.tokens.keys() - {each.pk for each in ours}:
+            self.tokens.pop(gone, None)
+        return ours
 
     def rest(self, watch: Watch) -> None:
         """There is nothing to watch: leave it alone until something of it is changed."""
-        Watch.objects.filter(pk=watch.pk, holder=self.holder, rules=watch.rules).update(
+        Watch.objects.filter(pk=watch.pk, holder=watch.holder, rules=watch.rules).update(
             wanted=False, holder="", until=None
         )
 
     def leave(self) -> None:
         """Give everything back at once, for whoever comes next."""
-        Watch.objects.filter(holder=self.holder).update(holder="", until=None)
+        Watch.objects.filter(holder__in=list(self.tokens.values())).update(holder="", until=None)
 
     def _taken(self, watch: Watch, now: datetime) -> bool:
-        if watch.holder == self.holder and watch.until is not None and watch.until > now + LASTS / 2:
-            return True
-        free = Q(holder=self.holder) | Q(until__isnull=True) | Q(until__lte=now)
-        if watch.holder != self.holder and watch.until is not None and watch.until > now:
+        running = watch.until is not None and watch.until > now
+        if running and watch.holder != self.tokens.get(watch.pk):
             return False  # most looks find somebody else's, and write nothing
-        return bool(Watch.objects.filter(free, pk=watch.pk, wanted=True).update(holder=self.holder, until=now + LASTS))
+        if watch.holder == self.tokens.get(watch.pk):
+            return self._kept(watch, now)
+        token = secrets.token_hex(16)
+        free = Q(until__isnull=True) | Q(until__lte=now)
+        if not Watch.objects.filter(free, pk=watch.pk, wanted=True).update(holder=token, until=now + LASTS):
+            return False
+        watch.holder = self.tokens[watch.pk] = token
+        return True
+
+    def _kept(self, watch: Watch, now: datetime) -> bool:
+        if watch.until is not None and watch.until > now + LASTS / 2:
+            return True
+        mine = Watch.objects.filter(pk=watch.pk, holder=watch.holder)
+        return bool(mine.update(until=now + LASTS))
 
 
 def touched(organisation: int) -> None:

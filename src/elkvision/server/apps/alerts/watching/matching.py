@@ -30,7 +30,7 @@ from elkvision.server.apps.alerts.models import (
 )
 from elkvision.server.apps.alerts.watching import recording
 from elkvision.server.apps.alerts.watching.flushing import flush
-from elkvision.server.apps.alerts.watching.lease import Leases
+from elkvision.server.apps.alerts.watching.lease import Lease
 from elkvision.server.apps.alerts.watching.placing import hurry, place
 from elkvision.server.apps.alerts.watching.rulebook import Entry
 from elkvision.server.apps.notifications.message import MOST_LINES
@@ -59,7 +59,7 @@ class Matched:
 
 
 def look(
-    organisation: Organisation, entries: Sequence[Entry], store: LogStore, mark: datetime, leases: Leases, now: datetime
+    organisation: Organisation, entries: Sequence[Entry], store: LogStore, mark: datetime, lease: Lease, now: datetime
 ) -> int:
     """Tell what was received before `mark` and was not looked at yet; returns how many lines. Raises Lost, and what the
     store raises."""
@@ -72,7 +72,7 @@ def look(
             found += _found(TenantId(organisation.tenant), together, store, low, high)
     written = bool(found) or any(_is_to_write(entry.kept, mark) for entry in entries)
     if written:
-        with leases.held(organisation.pk, now):
+        with lease.held(organisation.pk, now):
             _record(organisation, found, now)
             _recovered(organisation, entries, now)
             _keep(entries, mark, {each.entry.rule.pk for each in found}, now)
@@ -81,14 +81,14 @@ def look(
     return sum(each.count for each in found)
 
 
-def rest(organisation: Organisation, leases: Leases, now: datetime) -> None:
+def rest(organisation: Organisation, lease: Lease, now: datetime) -> None:
     """Alerts without a line for a while are over."""
     over = Incident.objects.filter(
         organisation=organisation, kind="match", firing=True, changed_at__lt=now - REST
     ).select_related("rule")
     if not over:
         return
-    with leases.held(organisation.pk, now):
+    with lease.held(organisation.pk, now):
         for incident in over:
             recording.end(incident, now, now, "no line matched for 5 m")
             hurry(incident, now)
@@ -99,13 +99,13 @@ def rest(organisation: Organisation, leases: Leases, now: datetime) -> None:
                 RuleStatus.objects.filter(pk=incident.rule_id).update(state=state, firing=still)
 
 
-def lament(organisation: Organisation, entries: Sequence[Entry], why: str, leases: Leases, now: datetime) -> None:
+def lament(organisation: Organisation, entries: Sequence[Entry], why: str, lease: Lease, now: datetime) -> None:
     """The store does not answer for a while: the rules say so."""
     late = [each for each in entries if each.kept is not None and now - each.kept.evaluated_to > OUTAGE]
     late = [each for each in late if each.kept is not None and not each.kept.error]
     if not late:
         return
-    with leases.held(organisation.pk, now):
+    with lease.held(organisation.pk, now):
         turn = Turned(int(now.timestamp()), int(now.timestamp()), "error", "", {}, {}, "", why)
         recording.record(organisation, [recording.Found(each.rule, each.definition, [turn]) for each in late], now)
         RuleStatus.objects.filter(pk__in=[each.rule.pk for each in late]).update(

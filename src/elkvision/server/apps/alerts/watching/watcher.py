@@ -21,7 +21,7 @@ from elkvision.core.errors import ElkVisionError, Unavailable
 from elkvision.server.apps.alerts.models import Group, Incident, Watch
 from elkvision.server.apps.alerts.watching import evaluating, matching
 from elkvision.server.apps.alerts.watching.flushing import flush
-from elkvision.server.apps.alerts.watching.lease import LOOK_EVERY, Leases, Lost
+from elkvision.server.apps.alerts.watching.lease import LOOK_EVERY, Lease, Leases, Lost
 from elkvision.server.apps.alerts.watching.rulebook import Entry, Rulebook
 from elkvision.store.contract import LogStore
 
@@ -79,8 +79,9 @@ class Watcher:
     def claim(self) -> float:
         """Take what nobody watches, and keep what is ours, however long an evaluation takes."""
         held = {watch.pk: watch for watch in self.leases.claim()}
-        for lost in self._held.keys() - held.keys():
-            self._forget(lost)
+        for pk, before in self._held.items():
+            if pk not in held or held[pk].holder != before.holder:
+                self._forget(pk)
         self._held = held
         return LOOK_EVERY
 
@@ -116,7 +117,7 @@ class Watcher:
         if time.monotonic() > self._rested + _REST_EVERY:
             self._rested = time.monotonic()
             for watch in held.values():
-                self._guarded(watch, lambda watch=watch: matching.rest(watch.organisation, self.leases, now))  # type: ignore[misc]
+                self._guarded(watch, lambda watch=watch: matching.rest(watch.organisation, Lease(watch.holder), now))  # type: ignore[misc]
         return TELL_EVERY
 
     _rested = 0.0
@@ -143,10 +144,12 @@ class Watcher:
             why, waiting = BEHIND, evaluating.waiting(entries, settled)
         except Unavailable as error:
             why, waiting = error.message, entries
-        self._guarded(watch, lambda: evaluating.lament(watch.organisation, waiting, why, self.leases, timezone.now()))
+        self._guarded(
+            watch, lambda: evaluating.lament(watch.organisation, waiting, why, Lease(watch.holder), timezone.now())
+        )
 
     def _look(self, watch: Watch, some: Sequence[Entry], store: LogStore, settled: float) -> None:
-        evaluating.look(watch.organisation, some, store, settled, self.leases, rolling=self._rolling[watch.pk])
+        evaluating.look(watch.organisation, some, store, settled, Lease(watch.holder), rolling=self._rolling[watch.pk])
 
     def _match(self, watch: Watch, entries: list[Entry]) -> None:
         try:
@@ -154,16 +157,16 @@ class Watcher:
             mark = self._watermark(store)
             self._guarded(
                 watch,
-                lambda: matching.look(watch.organisation, entries, store, mark, self.leases, timezone.now()),
+                lambda: matching.look(watch.organisation, entries, store, mark, Lease(watch.holder), timezone.now()),
             )
         except Unavailable as error:
             late = error.message
             self._guarded(
-                watch, lambda: matching.lament(watch.organisation, entries, late, self.leases, timezone.now())
+                watch, lambda: matching.lament(watch.organisation, entries, late, Lease(watch.holder), timezone.now())
             )
 
     def _flush(self, watch: Watch, group: Group, now: datetime) -> None:
-        with self.leases.held(watch.pk, now):
+        with Lease(watch.holder).held(watch.pk, now):
             fresh = Group.objects.select_related("policy").filter(pk=group.pk, due_at__lte=now).first()
             if fresh is not None:
                 flush(watch.organisation, fresh, now)
