@@ -16,7 +16,7 @@ _NARROW = 300.0
 
 def top(panel: Mapping[str, Any], answer: Mapping[str, Any], width: float, height: float) -> Drawn:
     """A list: name, bar and number, as many as there is room for."""
-    unit, rows = panel.get("unit", ""), answer["rows"]
+    unit, rows = answer["units"][0], answer["rows"]
     shown = rows[: max(1, int((height - 4) / _ROW))]
     most = max((row["numbers"][0] or 0 for row in shown), default=0) or 1
     names, figures = min(width * 0.42, 210.0), 62.0
@@ -37,7 +37,7 @@ def top(panel: Mapping[str, Any], answer: Mapping[str, Any], width: float, heigh
 
 def pie(panel: Mapping[str, Any], answer: Mapping[str, Any], width: float, height: float) -> Drawn:
     """A ring; what is beyond the shown groups is its last part."""
-    unit, rows = panel.get("unit", ""), [row for row in answer["rows"] if (row["numbers"][0] or 0) > 0]
+    unit, rows = answer["units"][0], [row for row in answer["rows"] if (row["numbers"][0] or 0) > 0]
     parts = [(key(row["keys"]), float(row["numbers"][0])) for row in rows]
     fills = palette.colours(panel.get("groups", []), [row["keys"] for row in rows])
     rest = (answer["total"][0] or 0) - sum(value for _, value in parts)
@@ -55,7 +55,7 @@ def pie(panel: Mapping[str, Any], answer: Mapping[str, Any], width: float, heigh
 
 def grouped_bars(panel: Mapping[str, Any], answer: Mapping[str, Any], width: float, height: float) -> Drawn:
     """A bar for each group and number."""
-    unit, rows = panel.get("unit", ""), answer["rows"]
+    unit, rows = answer["units"][0], answer["rows"]
     scale = scale_of([value for row in rows for value in row["numbers"]])
     left = room_left(scale, unit)
     plot = Plot(left, 8, max(10.0, width - left - 8), max(10.0, height - 30))

@@ -113,11 +113,17 @@ def _long(shown: Shown, zone: ZoneInfo) -> Drawn:
 
 
 def _inside(shown: Shown, width: float, height: float, zone: ZoneInfo) -> list[Drawn]:
-    panel, answer = shown
+    panel, answer = _with_unit(shown[0]), shown[1]
     titled = [element("h2", answer["title"])] if answer["title"] else []
     if answer["error"] is not None:
         return [*titled, element("p", answer["error"]["message"], class_="problem")]
     return [*titled, _drawn(panel, answer, width - _INSIDE, height - (_TITLE if titled else 0) - _INSIDE, zone)]
+
+
+def _with_unit(panel: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A panel of ratios alone is read in percent, unless it says otherwise."""
+    ratios = all(each.get("of") is not None for each in panel["series"])
+    return {**panel, "unit": panel.get("unit") or ("percent" if ratios else "")}
 
 
 def _drawn(panel: Mapping[str, Any], answer: Mapping[str, Any], width: float, height: float, zone: ZoneInfo) -> Drawn:
