@@ -14,6 +14,7 @@ SCHEDULE = {
     "note when keys were used": ("accounts.note_key_use", 60.0),
     "clear what has expired": ("accounts.clear_expired", 3600.0),
     "forget old notifications": ("notifications.forget_old", 3600.0),
+    "forget old alerts": ("alerts.forget_old", 3600.0),
     "forget old logs": ("logs.forget_old", 3600.0),
 }
 
@@ -44,6 +45,7 @@ app.conf.update(
     enable_utc=True,
     imports=(
         "elkvision.server.apps.accounts.tasks",
+        "elkvision.server.apps.alerts.tasks",
         "elkvision.server.apps.dashboards.tasks",
         "elkvision.server.apps.logs.tasks",
         "elkvision.server.apps.notifications.tasks",

@@ -9,7 +9,8 @@ from django.utils import timezone
 from tests.server.apps.alerts.conftest import House, at
 from tests.server.conftest import Caller
 
-from elkvision.server.apps.alerts.models import Incident
+from elkvision.server.apps.alerts.models import Change, Incident
+from elkvision.server.apps.alerts.services import keeping
 
 
 @pytest.fixture
@@ -102,6 +103,17 @@ def test_history_keeps_each_change_with_its_numbers_and_query(alert: str, bob: C
     assert changes[1]["query"] == "level:error service:web"
     assert changes[1]["words"] == "3 lines in 1 m; the rule is for more than 2"
     assert changes[1]["alert"] == Incident.objects.get().pk
+
+
+def test_what_is_long_over_is_forgotten(alert: str, watch: House) -> None:
+    watch.look(at(3))
+    now = timezone.now()
+    Change.objects.update(seen_at=now - timedelta(days=91))
+    Incident.objects.update(closed_at=now - timedelta(days=399))
+    assert keeping.forget_old(now) == 2
+    Incident.objects.update(closed_at=now - timedelta(days=401))
+    keeping.forget_old(now)
+    assert not Incident.objects.exists()
 
 
 def test_removing_a_rule_ends_its_alerts_and_keeps_them(alert: str, bob: Caller) -> None:
