@@ -195,11 +195,12 @@ class Stage:
 
 
 def spikes(stage: Stage, numbers: Numbers) -> Put:
-    """An hour or so of three to ten times as much, and at least some more; of what comes in bursts, twice the usual burst."""
+    """An hour or so of three to ten times as much, and at least some more; of what comes in bursts, clearly more than
+    its highest ones."""
     troubles = []
     for place in stage.places():
         length = stage.steps(timedelta(minutes=stage.dice.choice((30, 60, 120))))
-        times = stage.dice.uniform(3, 10) - 1 + 2 * stage.bursts
+        times = stage.dice.uniform(3, 10) - 1 + 1.5 * stage.bursts
         for each in range(place, place + length):
             mean = stage.expected[each]
             numbers[each] = (numbers[each] or 0) + round(max(mean * times, 10 * math.sqrt(mean + 1)))
@@ -316,7 +317,7 @@ def real() -> Iterator[tuple[str, Noise, float]]:
         every = [counts[place] for place in range(min(counts), max(counts) + 1)]
         mean = sum(every) / len(every)
         found = [sum(every[place : place + row]) / row / mean for place in range(len(every) - row + 1)]
-        yield name, partial(stretches, found), sorted(found)[int(0.97 * len(found))]
+        yield name, partial(stretches, found), sorted(found)[int(0.995 * len(found))]
 
 
 def stretches(found: Sequence[float], dice: random.Random) -> Iterator[float]:

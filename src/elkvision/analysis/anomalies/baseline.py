@@ -7,7 +7,7 @@ from math import inf, sqrt
 from statistics import fmean
 from typing import Final
 
-from elkvision.analysis.anomalies.levels import levels_around, levels_by_day, pieces
+from elkvision.analysis.anomalies.levels import levels_around, levels_before, levels_by_day, pieces
 from elkvision.analysis.anomalies.seasons import Basis, Clock, basis_for
 from elkvision.analysis.anomalies.series import Series
 from elkvision.analysis.anomalies.spread import deviation
@@ -67,8 +67,9 @@ def learn(series: Series, zone: tzinfo, *, until: int | None = None) -> Baseline
     flat = middle_by_slot(guess, [slots[place] for place in known])
     levels = _levels(numbers, flat, slots, day)
     season = usual_by_slot(_normal(numbers, known, levels), [slots[place] for place in known], basis)
-    levels = _levels(numbers, season, slots, day)
-    means = [season[slot][0] * level for slot, level in zip(slots, levels, strict=True)]
+    expected = [season[slot][0] if slot in season else 0.0 for slot in slots]
+    levels = levels_before(pieces(range(len(numbers)), numbers, expected), len(numbers), day)
+    means = [mean * level for mean, level in zip(expected, levels, strict=True)]
     stray, share = _strays(numbers, known, means, counted=series.counted)
     overall = fmean(mean for mean, _ in season.values())
     found = Baseline(basis, clock, series.step, series.counted, season, overall, stray, share)

@@ -10,6 +10,7 @@ from elkvision.analysis.anomalies.baseline import Baseline, learn
 from elkvision.analysis.anomalies.levels import level_at, pieces
 from elkvision.analysis.anomalies.series import Series
 from elkvision.analysis.anomalies.spread import bounds, deviations_for
+from elkvision.analysis.anomalies.usual import COARSE
 from elkvision.analysis.anomalies.verdict import (
     CHANCES,
     Direction,
@@ -26,8 +27,9 @@ _DAY: Final = timedelta(days=1)
 _USUALLY: Final = 1.96
 #: Models are never quite right: deviations more than chance asks for, and times as far as the past went. Bursts have no end.
 _MARGIN: Final = 0.2
-_FARTHER_DOWN: Final = 0.9
-_FARTHER_UP: Final = 1.5
+_FARTHER_DOWN: Final = 1.1
+_FARTHER_UP: Final = 1.4
+_FARTHEST_UP: Final = 1.7
 #: So few of anything that is counted are never too many.
 _FEW: Final = 2.0
 #: What begins with more than so many, when there was none for so long, is an anomaly.
@@ -128,8 +130,12 @@ class _Day:
 
     def _allowed(self, mean: float, variance: float) -> tuple[float, float]:
         low, high = bounds(mean, variance, self._deviations, counted=self._series.counted)
-        below, above = (tail * sqrt(variance) for tail in self._baseline.tails)
-        low, high = min(low, mean - _FARTHER_DOWN * below), max(high, mean + _FARTHER_UP * above)
+        below, above = self._baseline.tails
+        spread = sqrt(variance)
+        if mean > COARSE:
+            # What comes in bursts is so skewed that no model says where they end; its past does.
+            high = min(high, mean + max(_FARTHEST_UP * above, self._deviations) * spread)
+        low, high = min(low, mean - _FARTHER_DOWN * below * spread), max(high, mean + _FARTHER_UP * above * spread)
         return (max(low, 0.0), max(high, _FEW)) if self._series.counted else (low, high)
 
     def _kind(self, number: float, allowed: tuple[float, float]) -> Kind:

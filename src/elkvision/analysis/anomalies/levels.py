@@ -61,6 +61,15 @@ def levels_around(found: Sequence[Piece], count: int, day: int) -> list[float]:
     return levels
 
 
+def levels_before(found: Sequence[Piece], count: int, day: int) -> list[float]:
+    """Of each bucket the level as it was known just before, and so what it would have been judged by."""
+    stride = max(1, day // 12)
+    levels: list[float] = []
+    for first in range(0, count, stride):
+        levels += [level_at(found, first, day)] * min(stride, count - first)
+    return levels
+
+
 def levels_by_day(numbers: Sequence[float | None], day: int, around: int) -> list[float]:
     """A first guess, before any season is known: of each bucket the middle of so many days' means around its day.
 
