@@ -31,7 +31,7 @@ class Logs:
         self._made = False
         self._lock = threading.Lock()
 
-    def rows(self, sql: str, parameters: Parameters, **settings: object) -> list[dict[str, Any]]:
+    def rows(self, sql: str, parameters: Parameters, **settings: Any) -> list[dict[str, Any]]:
         """The whole answer to a question, within LIMITS."""
         return self.client().rows(sql, parameters, **LIMITS, **settings)
 

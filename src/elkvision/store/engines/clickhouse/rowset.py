@@ -1,8 +1,8 @@
 """The rows that numbers are worked out from: for each event its keys, its bucket, its values and which measures it is for.
 
 Nearly all events have single values only, and those are read from their columns as they are. The others (with tags or
-lists, where a question is about such) are the second half of a union: a row for each key, and for each place in the
-longest of their lists; `f` is 1 in the first of an event's keys, `e` in the first place.
+lists, where a question is about such) come apart: a row for each key, and for each place in the longest of their lists;
+`f` is 1 in the first of an event's keys, `e` in the first place.
 """
 
 from collections.abc import Sequence
@@ -57,13 +57,12 @@ class RowSet:
     def has_list_values(self) -> bool:
         return any(values.listed for _, values in self._values.values())
 
-    def sql(self) -> str:
-        if not self._lists:
-            return self._select(self._singles(), "")
-        some = sorted(self._lists)
-        none = " AND ".join(f"empty({column})" for column in some)
-        any_ = " OR ".join(f"notEmpty({column})" for column in some)
-        return f"{self._select(self._singles(), f' AND {none}')} UNION ALL {self._listed(any_)}"
+    def singles(self) -> str:
+        """The rows of events without lists, where lists are asked for; else all."""
+        values = [*self._keys, *self._values.values()]
+        columns = [f"{each.single} AS {name}" for name, each in values] + ["1 AS e"] * self.has_list_values
+        none = "".join(f" AND empty({column})" for column in sorted(self._lists))
+        return self._select([*columns, *self._shared()], none)
 
     def _of(self, kind: str, field: str) -> Values:
         found = values_of(kind, field, self._parameters)
@@ -74,12 +73,11 @@ class RowSet:
     def _shared(self) -> list[str]:
         return [*self._others, *(f"{sql} AS q{n}" for n, sql in enumerate(self._conditions.values()))]
 
-    def _singles(self) -> list[str]:
-        values = [*self._keys, *self._values.values()]
-        marks = ["1 AS f"] * self.has_list_keys + ["1 AS e"] * self.has_list_values
-        return [*(f"{each.single} AS {name}" for name, each in values), *marks, *self._shared()]
-
-    def _listed(self, some: str) -> str:
+    def listed(self) -> str:
+        """Those of the others; empty where there are none."""
+        if not self._lists:
+            return ""
+        some = " OR ".join(f"notEmpty({column})" for column in sorted(self._lists))
         named, columns, firsts, lengths = [], [], [], []
         for name, each in self._keys:
             if not each.listed:

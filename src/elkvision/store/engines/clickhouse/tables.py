@@ -66,16 +66,22 @@ class _Statement:
 
     def _counted(self) -> str:
         """By keys, bucket, whether inside the span (`i`) and whether the first of those that a list makes (`f`)."""
-        by = [*self._keys, *["f"] * self._rows.has_list_keys]
+        by = list(self._keys)
         if self._ask.step is not None:
             self._rows.other(f"{self._bucket()} AS b")
             by.append("b")
         if self._overlaps and self._ask.span.start is not None:
             self._rows.other(f"timestamp >= {instant(nanoseconds(self._ask.span.start), self._parameters)} AS i")
             by.append("i")
-        return f"SELECT {', '.join([*by, *self._figures.first()])} FROM ({self._rows.sql()})" + (
-            f" GROUP BY {', '.join(by)}" if by else ""
-        )
+        if not self._rows.has_list_keys:
+            rows = " UNION ALL ".join(filter(None, [self._rows.singles(), self._rows.listed()]))
+            return self._count(by, [], rows)
+        # A key more would make counting the many as slow as counting the few.
+        return f"{self._count(by, ['1 AS f'], self._rows.singles())} UNION ALL {self._count([*by, 'f'], [], self._rows.listed())}"
+
+    def _count(self, by: Sequence[str], more: Sequence[str], rows: str) -> str:
+        columns = [*by, *more, *self._figures.first()]
+        return f"SELECT {', '.join(columns)} FROM ({rows})" + (f" GROUP BY {', '.join(by)}" if by else "")
 
     @property
     def _overlaps(self) -> bool:
