@@ -21,7 +21,7 @@ from elkvision.server.apps.notifications.models import Channel
 #: What is kept quiet is looked at so often, to be told when the quiet is over.
 QUIET_AGAIN: Final = timedelta(seconds=20)
 #: Two messages about matching lines that are closer than this, and the pause between them, make the group busy.
-CLOSE: Final = timedelta(seconds=5)
+CLOSE: Final = timedelta(seconds=1.2)
 
 
 @dataclass
