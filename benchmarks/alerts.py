@@ -100,7 +100,7 @@ def main() -> int:
         ]
         for sender in senders:
             sender.start()
-        time.sleep(given.warm_up)
+            time.sleep(given.warm_up if sender is senders[0] else 0)
         lags, cpu = _watch(product, given.seconds)
         stop.set()
         for sender in senders:

@@ -117,10 +117,11 @@ def lament(organisation: Organisation, entries: Sequence[Entry], why: str, lease
 
 
 def _by_low(entries: Sequence[Entry], high: int) -> dict[int, list[Entry]]:
-    """Rules that were looked at up to the same moment; a new one begins now."""
+    """Rules that were looked at up to the same moment; a new one begins when it was made."""
     found: dict[int, list[Entry]] = defaultdict(list)
     for entry in entries:
-        found[high if entry.kept is None else _ms(entry.kept.evaluated_to)].append(entry)
+        begun = entry.rule.updated_at if entry.kept is None else entry.kept.evaluated_to
+        found[min(high, _ms(begun))].append(entry)
     return found
 
 
