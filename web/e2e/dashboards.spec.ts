@@ -114,7 +114,7 @@ test('a search becomes a panel, the dashboard is arranged, saved, shared and tak
     await page.getByRole('button', { name: 'Share by link' }).click()
     await page.getByLabel('What it is for').fill('Office')
     await page.getByRole('button', { name: 'Make a link' }).click()
-    const link = new URL(await page.getByLabel('The link').inputValue())
+    const link = new URL(await page.getByRole('textbox', { name: 'The link' }).inputValue())
     await accessible(page)
     const stranger = await browser.newContext({ storageState: { cookies: [], origins: [] } })
     const theirs = await stranger.newPage()

@@ -669,7 +669,15 @@ describe('the panel editor', () => {
 })
 
 describe('a shared dashboard', () => {
-  const SEEN = { name: 'Web server', description: '', range: BOARD.range, refresh: 0, panels: BOARD.panels }
+  // Neither queries nor fields: how panels are drawn, and no more.
+  const seen = ({ id, title, kind, layout }: PanelSpec) => ({ id, title, kind, layout })
+  const SEEN = {
+    name: 'Web server',
+    description: '',
+    range: BOARD.range,
+    refresh: 0,
+    panels: BOARD.panels.map(seen),
+  }
 
   test('shows its panels to anybody, and leads nowhere', async () => {
     server.use(
@@ -681,6 +689,28 @@ describe('a shared dashboard', () => {
     expect(screen.getByRole('heading', { level: 1 })).toHaveTextContent('Web server')
     expect(screen.queryByRole('link')).toBeNull()
     await press('Refresh now')
+  })
+
+  test('has its tables too, whose fields are not told', async () => {
+    const table = { ...seen(BOARD.panels[0]!), kind: 'table' as const }
+    const rows = [{ keys: ['db'], numbers: [3] }]
+    server.use(
+      answers('/shared/t/', { ...SEEN, panels: [table] } as never),
+      answers('/shared/t/data/', {
+        results: [
+          {
+            ...found(BOARD.panels[0]!),
+            kind: 'table',
+            series: undefined,
+            columns: ['logs'],
+            rows,
+            total: [3],
+          },
+        ],
+      } as never),
+    )
+    renderBare(<SharedDashboard />, { search: '?token=t' })
+    expect(await screen.findByRole('cell', { name: 'db' })).toBeInTheDocument()
   })
 
   test('that expired says so in words', async () => {

@@ -79,7 +79,7 @@ export function SharedDashboard() {
             return (
               <PanelFrame title={titleOf(panel, answer)}>
                 <PanelFace
-                  panel={{ ...panel, series: panel.series ?? [] }}
+                  panel={{ ...panel, series: panel.series ?? [], groups: panel.groups ?? [] }}
                   answer={answer}
                   error={data.error}
                   fetching={data.isFetching}
