@@ -62,7 +62,7 @@ export function FiringChart({
               strokeWidth="0.5"
             />
           ))}
-          {[0, top / 2, top].map((value) => (
+          {(top >= 2 ? [0, top / 2, top] : [0, top]).map((value) => (
             <g key={value}>
               <line
                 x1={GUTTER}

@@ -2,6 +2,7 @@
 
 import { ArrowLeft, MoreHorizontal, Save } from 'lucide-react'
 import { useMemo, useState } from 'react'
+import type { ReactNode } from 'react'
 import { toast } from 'sonner'
 
 import { PageHeader } from '@/components/page-header'
@@ -39,6 +40,7 @@ import { History } from './history'
 import { Quieten, StateOfRule } from './list'
 import { ProofPanel } from './proof-panel'
 import { useProof } from './proof'
+import type { ProofRange } from './proof'
 import { Removing } from './removing'
 import { Versions } from './versions'
 
@@ -74,7 +76,8 @@ function Bench({ saved, first, back }: BenchProps) {
   const { save } = useRuleActions()
   const completions = useRecentCompletions(useTenant())
   const settled = useSettled(rule)
-  const proof = useProof(settled)
+  const [range, setRange] = useState<ProofRange>('now-7d')
+  const proof = useProof(settled, range)
   const mistakes = useMemo(() => ({ ...mistakesOf(proof.error), ...refused }), [proof.error, refused])
   const changed = !saved || !sameRule(rule, base.rule)
   const conflict = saved !== undefined && base.version !== undefined && saved.version > base.version
@@ -153,7 +156,10 @@ function Bench({ saved, first, back }: BenchProps) {
             completions={completions}
           />
         </div>
-        <Beside rule={saved} proof={proof} draft={settled} />
+        <Beside
+          rule={saved}
+          panel={<ProofPanel proof={proof} rule={settled} range={range} onRange={setRange} />}
+        />
       </div>
     </>
   )
@@ -161,13 +167,12 @@ function Bench({ saved, first, back }: BenchProps) {
 
 interface BesideProps {
   rule: Rule | undefined
-  draft: Definition
-  proof: ReturnType<typeof useProof>
+  /** The proof. */
+  panel: ReactNode
 }
 
 /** What the rule would have done, did, and was. */
-function Beside({ rule, proof, draft }: BesideProps) {
-  const panel = <ProofPanel proof={proof} rule={draft} />
+function Beside({ rule, panel }: BesideProps) {
   if (!rule) return <div className="min-h-0 p-4 max-lg:border-t lg:overflow-auto">{panel}</div>
   return (
     <Tabs defaultValue="proof" className="flex min-h-0 flex-col max-lg:border-t">

@@ -50,7 +50,7 @@ export function RuleForm({ rule, onChange, mistakes, completions }: RuleFormProp
             </div>
           )}
         </Line>
-        <Line label="For">
+        <Line label="Kind">
           {() => <KindChoice kind={rule.condition.kind} onChange={(kind) => onChange(ofKind(rule, kind))} />}
         </Line>
         <ConditionForm

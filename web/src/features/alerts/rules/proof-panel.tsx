@@ -5,7 +5,7 @@ import Link from 'next/link'
 import { useMemo, useState } from 'react'
 
 import { Failing } from '@/components/query-state'
-import { Button, Skeleton } from '@/components/ui'
+import { Button, Select, Skeleton } from '@/components/ui'
 import { usePreferences, useTimes } from '@/features/session'
 import { ApiError } from '@/lib/api'
 import { cn } from '@/lib/cn'
@@ -16,19 +16,39 @@ import { FiringChart } from '../chart'
 import type { Definition } from '../model'
 import { measureWords, numberWords } from '../words'
 import { groupWords, inside } from './history'
-import type { Firing, Proof } from './proof'
+import { RANGES } from './proof'
+import type { Firing, Proof, ProofRange } from './proof'
 
 export interface ProofPanelProps {
   proof: UseQueryResult<Proof>
   rule: Definition
+  range: ProofRange
+  onRange: (range: ProofRange) => void
+}
+
+const RANGE_WORDS: Record<ProofRange, string> = {
+  'now-1h': 'in the last hour',
+  'now-1d': 'in the last day',
+  'now-7d': 'in the last 7 days',
+  'now-30d': 'in the last 30 days',
 }
 
 /** When the rule would have fired, before it is saved. */
-export function ProofPanel({ proof, rule }: ProofPanelProps) {
+export function ProofPanel({ proof, rule, range, onRange }: ProofPanelProps) {
   const broken = proof.error instanceof ApiError && proof.error.status === 400
   return (
     <section aria-label="Proof" aria-busy={proof.isFetching} className="flex flex-col gap-4">
-      <h2 className="text-xs font-semibold">What it would have done</h2>
+      <header className="flex items-center">
+        <h2 className="text-xs font-semibold">What it would have done</h2>
+        <Select
+          size="sm"
+          label="How far back"
+          value={range}
+          options={RANGES.map((value) => ({ value, label: RANGE_WORDS[value] }))}
+          onChange={onRange}
+          className="ml-auto"
+        />
+      </header>
       {broken ? (
         <p role="status" className="text-sm text-ink-2">
           {proof.error?.message} The proof comes once that is mended.

@@ -38,13 +38,18 @@ export interface Proof {
   threshold: number | null
 }
 
-/** What the rule would have done in the last seven days, asked again as it changes. */
-export function useProof(rule: Definition) {
+/** How far back a proof may look. */
+export const RANGES = ['now-1h', 'now-1d', 'now-7d', 'now-30d'] as const
+export type ProofRange = (typeof RANGES)[number]
+
+/** What the rule would have done, asked again as it changes. */
+export function useProof(rule: Definition, from: ProofRange) {
   const tenant = useTenant()
   const definition = toSend(rule)
   return useQuery({
-    queryKey: ['alert-proof', tenant, definition],
-    queryFn: ({ signal }) => call<Proof>('POST', '/alerts/rules/preview/', { body: { definition }, signal }),
+    queryKey: ['alert-proof', tenant, definition, from],
+    queryFn: ({ signal }) =>
+      call<Proof>('POST', '/alerts/rules/preview/', { body: { definition, from }, signal }),
     placeholderData: keepPreviousData,
     staleTime: 60_000,
     retry: false,
