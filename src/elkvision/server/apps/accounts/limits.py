@@ -13,7 +13,13 @@ from elkvision.server.apps.accounts.models import Attempts
 
 #: action: (tries, within so many seconds), for one address and name together, and for one address.
 _WITH_NAME = {"login": (10, 300), "reset": (5, 900)}
-_BY_ADDRESS = {"login": (50, 300), "reset": (20, 900), "register": (20, 900), "invitation": (60, 300), "share": (300, 60)}
+_BY_ADDRESS = {
+    "login": (50, 300),
+    "reset": (20, 900),
+    "register": (20, 900),
+    "invitation": (60, 300),
+    "share": (300, 60),
+}
 
 
 def allow(action: str, *, ip: str, name: str = "") -> None:

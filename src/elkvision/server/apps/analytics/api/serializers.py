@@ -32,7 +32,7 @@ class TwoOut(WithErrors):
     query = serializers.CharField(help_text="Finds these lines.")
 
 
-class DifferenceOut(serializers.Serializer):
+class ValueDifferenceOut(serializers.Serializer):
     """A value that is more frequent on one side."""
 
     value = serializers.CharField(allow_null=True, help_text="null: lines without the field.")
@@ -65,7 +65,7 @@ class OverviewOut(serializers.Serializer):
     series = PointOut(many=True)
     hours = serializers.ListField(child=serializers.IntegerField(), help_text="24, by clocks of `zone`.")
     zone = serializers.CharField()
-    changes = DifferenceOut(many=True)
+    changes = ValueDifferenceOut(many=True)
     to = serializers.DateTimeField()
     elapsed_ms = serializers.FloatField()
 
@@ -97,7 +97,7 @@ class CompareOut(serializers.Serializer):
     other_q = serializers.CharField(help_text="What the lines are set against.")
     other_from = serializers.DateTimeField()
     other_to = serializers.DateTimeField()
-    results = DifferenceOut(many=True)
+    results = ValueDifferenceOut(many=True)
     more = serializers.IntegerField(help_text="Differences beyond the limit.")
     fields_seen = serializers.ListField(child=serializers.CharField())
     left_out = LeftOut(many=True)
