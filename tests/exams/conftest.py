@@ -19,9 +19,10 @@ from elkvision.store.registry import open_store
 _numbers = count(1)
 
 
-@pytest.fixture(scope="session", params=["memory", "clickhouse", "elasticsearch"])
+@pytest.fixture(scope="module", params=["memory", "clickhouse", "elasticsearch"])
 def store(request: pytest.FixtureRequest) -> Iterator[LogStore]:
-    """One store for the whole exam: each test brings tenants of its own."""
+    """One store for each part of the exam, in which each test brings tenants of its own: thousands of odd names in one
+    table make merges that leave the others' questions no memory."""
     if request.param == "memory":
         opened = open_store("memory://")
     elif request.param == "elasticsearch":
@@ -40,7 +41,7 @@ def elasticsearch_exam(elasticsearch_server: str) -> Iterator[str]:
     real_elasticsearch.forget(url)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def clickhouse_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
     """The embedded engine's process, on a folder of its own."""
     settings = Settings(data_dir=tmp_path_factory.mktemp("clickhouse"))

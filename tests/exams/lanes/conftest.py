@@ -12,7 +12,7 @@ from elkvision.store.registry import open_store
 __all__ = ["clickhouse_process"]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def store(clickhouse_process: Settings) -> Iterator[LogStore]:
     opened = open_store("clickhouse+embedded://", clickhouse_process)
     yield opened

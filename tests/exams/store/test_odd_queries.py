@@ -16,7 +16,7 @@ _ODD = tenant_id("the-odd-of-acme")
 _STRANGER = tenant_id("the-odd-of-globex")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def odd(store: LogStore) -> dict[str, tuple[str, Event]]:
     """The odd samples are kept; their names and events by id. Another organisation has the same."""
     kept, others = {}, []

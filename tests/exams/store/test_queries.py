@@ -14,7 +14,7 @@ from elkvision.store.contract import LogStore, Span
 _READERS = tenant_id("readers-of-acme")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def names(store: LogStore) -> dict[str, str]:
     """The samples are kept; their names by id."""
     kept = {

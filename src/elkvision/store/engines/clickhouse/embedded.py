@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any, Final
 
 #: What the engine may take. At rest it needs about 100 MB of its own; the caches are small because the
-#: kernel's page cache does the same work and gives its memory back.
+#: kernel's page cache does the same work and gives its memory back. Logs with thousands of names make merges that take
+#: 200 MB each: another one begins once there is room, or questions would find none.
 _CONFIG: Final = """<clickhouse>
   <max_server_memory_usage>{memory}</max_server_memory_usage>
   <mark_cache_size>16777216</mark_cache_size>
@@ -26,6 +27,8 @@ _CONFIG: Final = """<clickhouse>
   <compiled_expression_cache_size>8388608</compiled_expression_cache_size>
   <mmap_cache_size>16</mmap_cache_size>
   <background_pool_size>2</background_pool_size>
+  <background_merges_mutations_concurrency_ratio>1</background_merges_mutations_concurrency_ratio>
+  <merges_mutations_memory_usage_soft_limit>{merging}</merges_mutations_memory_usage_soft_limit>
   <background_schedule_pool_size>2</background_schedule_pool_size>
   <logger><level>none</level></logger>
   <merge_tree>
@@ -61,7 +64,7 @@ class Embedded:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._lock = _lock(folder / "lock")
         config = folder / "engine.xml"
-        config.write_text(_CONFIG.format(memory=memory))
+        config.write_text(_CONFIG.format(memory=memory, merging=memory // 4))
         # The engine reads a `config.xml` of the working directory before any other: stay away from people's folders.
         os.chdir(folder)
         import chdb
