@@ -40,3 +40,8 @@ def test_only_here_has_no_factor() -> None:
 
 def test_of_nothing_nothing_is_said() -> None:
     assert ranked([Sides("f", "x", 0, 5)], 0, 10) == []
+
+
+def test_lines_that_came_while_others_were_counted_do_no_harm() -> None:
+    (found,) = ranked([Sides("level", "error", 105, 0)], 100, 100)
+    assert (found.our_share, found.their_share) == (1.0, 0.0)

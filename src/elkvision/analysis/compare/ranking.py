@@ -46,6 +46,8 @@ def ranked(found: Iterable[Sides], ours: int, theirs: int) -> list[Difference]:
 
 
 def difference(sides: Sides, ours: int, theirs: int) -> Difference:
+    # Lines go on coming while values are counted: a value may have more of them than there were in all.
+    ours, theirs = max(ours, sides.ours), max(theirs, sides.theirs)
     our_share, their_share = sides.ours / ours, sides.theirs / theirs
     our_low, our_high = _interval(our_share, ours)
     their_low, their_high = _interval(their_share, theirs)
