@@ -193,8 +193,9 @@ def until(
 
 
 def spooled(settings: Settings) -> list[bytes]:
-    """Every line in the spool, in order."""
+    """Every line in the spool, in order; a segment that delivery removes meanwhile is not there any more."""
     lines: list[bytes] = []
     for path in sorted(settings.spool_dir.glob("*.seg")):
-        lines += path.read_bytes().split(b"\n")[:-1]
+        with contextlib.suppress(FileNotFoundError):
+            lines += path.read_bytes().split(b"\n")[:-1]
     return lines

@@ -28,12 +28,18 @@ class Memo:
         self._write()
 
     def forget(self) -> None:
-        """The copy is over."""
+        """The copy is over. What a killed one was just writing goes too."""
+        for left in self.path.parent.glob(f"{self._beginning}*"):
+            left.unlink(missing_ok=True)
         self.path.unlink(missing_ok=True)
+
+    @property
+    def _beginning(self) -> str:
+        return f".{self.path.stem}-"
 
     def _write(self) -> None:
         until = {tenant: moment.isoformat() for tenant, moment in self.until.items()}
-        descriptor, new = tempfile.mkstemp(dir=self.path.parent, prefix=".copy")
+        descriptor, new = tempfile.mkstemp(dir=self.path.parent, prefix=self._beginning)
         with os.fdopen(descriptor, "w") as file:
             json.dump({"name": self.name, "until": until}, file)
             file.flush()
