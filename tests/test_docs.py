@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from elkvision.core.settings import Settings, variable
+from elkvision.core.environment import variable
+from elkvision.core.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])

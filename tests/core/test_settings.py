@@ -32,3 +32,34 @@ def test_what_is_given_wins_over_the_environment(tmp_path: Path) -> None:
 def test_what_cannot_be_read_is_refused(name: str, value: str) -> None:
     with pytest.raises(ValueError, match=r"cannot be read|no tenant id"):
         load({name: value})
+
+
+def test_a_setting_can_be_a_file(tmp_path: Path) -> None:
+    (tmp_path / "database").write_text("postgresql://elk@db/vision\n")
+    settings = load({"ELKVISION_DATABASE_FILE": str(tmp_path / "database")})
+    assert settings.database == "postgresql://elk@db/vision"
+
+
+def test_a_setting_is_not_both_a_value_and_a_file(tmp_path: Path) -> None:
+    (tmp_path / "key").write_text("a")
+    with pytest.raises(ValueError, match="SECRET_KEY and SECRET_KEY_FILE are both given"):
+        load({"SECRET_KEY_FILE": str(tmp_path / "key"), "SECRET_KEY": "b"})
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match=r"ELKVISION_WEB_PORT_FILE=.*gone cannot be read: No such file"):
+        load({"ELKVISION_WEB_PORT_FILE": str(tmp_path / "gone")})
+
+
+@pytest.mark.parametrize("own", [{}, {"ELKVISION_REDIS_URL": ""}])
+def test_redis_and_the_secret_go_by_their_common_names_too(own: dict[str, str]) -> None:
+    settings = load({**own, "REDIS_URL": "redis://r", "SECRET_KEY": "s"})
+    assert (settings.redis_url, settings.secret_key) == ("redis://r", "s")
+    assert load({"ELKVISION_REDIS_URL": "redis://ours", "REDIS_URL": "redis://r"}).redis_url == "redis://ours"
+
+
+def test_what_a_parent_read_from_files_its_children_are_told(tmp_path: Path) -> None:
+    (tmp_path / "key").write_text("signs everything")
+    outside = {"SECRET_KEY_FILE": str(tmp_path / "key"), "ELKVISION_HTTPS": "true"}
+    settings = load(outside)
+    assert load({**outside, **settings.environment()}) == settings

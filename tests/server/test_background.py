@@ -72,10 +72,10 @@ def test_the_secret_is_made_once_and_for_its_owner_only(tmp_path: Path) -> None:
 
 
 def test_another_database_is_named_by_its_address() -> None:
-    found = database.settings_for(load({}, database_url="postgresql://elk:p%40ss@db:5433/vision"))
+    found = database.settings_for(load({}, database="postgresql://elk:p%40ss@db:5433/vision"))
     assert (found["HOST"], found["PORT"], found["NAME"], found["PASSWORD"]) == ("db", 5433, "vision", "p@ss")
     with pytest.raises(ValueError, match="mysql:// is not known"):
-        database.settings_for(load({}, database_url="mysql://db/vision"))
+        database.settings_for(load({}, database="mysql://db/vision"))
     sqlite = database.settings_for(load({}, data_dir="/somewhere"))
     assert sqlite["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
     assert sqlite["OPTIONS"]["timeout"] == 20

@@ -1,7 +1,7 @@
 """What may be set from outside, read once, in one place.
 
 Every process of the product gets the same data folder and finds everything else from it. This is
-the only room that reads environment variables.
+the only room that reads environment variables. Each can also be given as a file: `ELKVISION_<NAME>_FILE`.
 """
 
 import hashlib
@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 
+from elkvision.core.environment import file_of, names_of, variable
+from elkvision.core.environment import given as from_outside
 from elkvision.core.tenancy import MAIN_TENANT, TenantId, tenant_id
 
 #: The longest path that a Unix socket may have on Linux is 107 bytes.
@@ -31,10 +33,28 @@ class Settings:
     #: `clickhouse+embedded://` (in data_dir), `clickhouse+http(s)://user:password@host:port/database`,
     #: `elasticsearch+http(s)://user:password@host:port,host:port/prefix`, `memory://`. It may have a password in it.
     store: str = field(default="clickhouse+embedded://", repr=False)
-    #: Empty means the private Valkey on a socket in run_dir.
-    redis_url: str = ""
-    #: Empty means SQLite in data_dir.
-    database_url: str = ""
+    #: Empty means the private Valkey on a socket in run_dir; else what `core/redis_url.py` understands.
+    redis_url: str = field(default="", repr=False)
+    #: Empty means SQLite in data_dir, else `postgresql://user:password@host:port/name?sslmode=…`.
+    database: str = field(default="", repr=False)
+    #: What signs cookies and links; empty means `secret.key` in data_dir. Machines that share a database share it.
+    secret_key: str = field(default="", repr=False)
+    #: A machine for trying things out: secrets may be weak.
+    development: bool = False
+    #: Live events go to the channel `logs:realtime` as well, of every organisation together.
+    live_everybody: bool = False
+    #: What the parts of the product show one another over TCP.
+    internal_key: str = field(default="", repr=False)
+    #: `host:port` where intake and delivery answer other machines, beside their sockets; empty means nowhere.
+    intake_listen: str = ""
+    delivery_listen: str = ""
+    #: `http://host:port`, comma-separated: the gateways that web and worker ask; empty means the one in data_dir.
+    intake_url: str = ""
+    delivery_url: str = ""
+    #: Where a gateway fetches its settings (`http://web:8000/internal/gateway.json`); empty means that they come as a file.
+    settings_url: str = ""
+    #: What people read of this gateway where there are several; empty means the machine's name.
+    gateway_name: str = ""
     #: Whom TCP and UDP logs belong to.
     listener_tenant: TenantId = MAIN_TENANT
     #: The zone of times that say none (IANA name).
@@ -138,12 +158,13 @@ class Settings:
         return self.data_dir / "gateway.json"
 
     def environment(self) -> dict[str, str]:
-        """The variables that make a child process read these very settings."""
-        return {variable(f.name): _text(getattr(self, f.name)) for f in fields(self)}
-
-
-def variable(name: str) -> str:
-    return f"ELKVISION_{name.upper()}"
+        """The variables that make a child process read these very settings, whatever else it inherits."""
+        found = {}
+        for f in fields(self):
+            if f.name != "secret_key" or self.secret_key:  # an empty secret is none, and none is not given on
+                found[variable(f.name)] = _text(getattr(self, f.name))
+            found |= {file_of(name): "" for name in names_of(f.name)}
+        return found
 
 
 def default_data_dir() -> Path:
@@ -166,12 +187,12 @@ def load(environment: Mapping[str, str] | None = None, **given: object) -> Setti
     for f in fields(Settings):
         if given.get(f.name) is not None:
             values[f.name] = given[f.name]
-        elif variable(f.name) in environment:
-            text = environment[variable(f.name)]
+        elif (found := from_outside(environment, f.name)) is not None:
+            name, text = found
             try:
                 values[f.name] = _read(text, type(getattr(defaults, f.name)))
             except ValueError as error:
-                raise ValueError(f"{variable(f.name)}={text!r} cannot be read: {error}") from error
+                raise ValueError(f"{name}={text!r} cannot be read: {error}") from error
     if "data_dir" in values:
         values["data_dir"] = Path(str(values["data_dir"])).expanduser().absolute()
     if "listener_tenant" in values:

@@ -7,7 +7,8 @@ from typing import Any, TypeVar
 import click
 
 from elkvision.core import settings
-from elkvision.core.settings import Settings, variable
+from elkvision.core.environment import variable
+from elkvision.core.settings import Settings
 
 F = TypeVar("F", bound=Callable[..., Any])
 

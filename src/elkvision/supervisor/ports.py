@@ -6,7 +6,8 @@ import os
 import socket
 from dataclasses import dataclass, replace
 
-from elkvision.core.settings import Settings, variable
+from elkvision.core.environment import variable
+from elkvision.core.settings import Settings
 from elkvision.supervisor.errors import CannotStart
 from elkvision.supervisor.options import flag
 

@@ -7,12 +7,12 @@ from elkvision.core.settings import Settings
 
 
 def settings_for(settings: Settings) -> dict[str, Any]:
-    """SQLite in the data folder, or the PostgreSQL that `database_url` names. Raises ValueError for another one."""
-    if not settings.database_url:
+    """SQLite in the data folder, or the PostgreSQL that `database` names. Raises ValueError for another one."""
+    if not settings.database:
         return _sqlite(settings)
-    url = urlsplit(settings.database_url)
+    url = urlsplit(settings.database)
     if url.scheme not in {"postgres", "postgresql"}:
-        raise ValueError(f"ELKVISION_DATABASE_URL: {url.scheme}:// is not known here, use postgresql://")
+        raise ValueError(f"ELKVISION_DATABASE: {url.scheme}:// is not known here, use postgresql://")
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": url.path.lstrip("/"),
