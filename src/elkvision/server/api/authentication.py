@@ -9,7 +9,7 @@ from rest_framework import exceptions
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.request import Request
 
-from elkvision.server.apps.accounts import seen
+from elkvision.server.apps.accounts import audit, seen
 from elkvision.server.apps.accounts.models import User
 from elkvision.server.apps.accounts.selectors import Caller, identify_key, identify_person
 
@@ -25,6 +25,7 @@ class Key(BaseAuthentication):
 
     def authenticate(self, request: Request) -> tuple[Any, Caller] | None:
         token = _token(request)
+        audit.came_with(None)
         if token is None:
             return None
         caller = identify_key(token)
@@ -33,6 +34,7 @@ class Key(BaseAuthentication):
         if (wanted := wanted_tenant(request)) and wanted != caller.tenant:
             raise exceptions.NotFound("The key belongs to another organisation.")
         seen.key(caller.key_id)
+        audit.came_with(caller.key)
         return None, caller
 
     def authenticate_header(self, request: Request) -> str:

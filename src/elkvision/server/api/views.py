@@ -13,6 +13,7 @@ from rest_framework.views import APIView
 from elkvision.core.tenancy import TenantId
 from elkvision.server.api.paging import Cursor
 from elkvision.server.api.permissions import Needs
+from elkvision.server.apps.accounts import audit
 from elkvision.server.apps.accounts.models import Organisation, User
 from elkvision.server.apps.accounts.selectors import Caller
 
@@ -84,4 +85,5 @@ class Door(APIView):
         took = (time.perf_counter() - self._began) * 1000
         answer.headers.setdefault("Server-Timing", f"app;dur={took:.1f}")
         answer.headers.setdefault("Cache-Control", "no-store")
+        audit.came_with(None)
         return answer

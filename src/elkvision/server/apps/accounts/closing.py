@@ -5,6 +5,7 @@ import redis
 import structlog
 from django.db import transaction
 
+from elkvision.core.redis_url import connect
 from elkvision.core.settings import load
 
 log = structlog.get_logger(__name__)
@@ -22,7 +23,7 @@ def renew_sockets(**whose: object) -> None:
 
 def _publish(whose: dict[str, object]) -> None:
     try:
-        with redis.Redis.from_url(load().redis, socket_timeout=2, socket_connect_timeout=2) as client:
+        with connect(load().redis, socket_timeout=2, socket_connect_timeout=2) as client:
             client.publish("sessions:closed", orjson.dumps(whose))
     except redis.RedisError as error:
         log.warning("open sockets could not be told to close", whose=whose, error=str(error))

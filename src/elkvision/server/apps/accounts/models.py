@@ -179,13 +179,16 @@ class AuditEntry(models.Model):
 
     at = models.DateTimeField(auto_now_add=True, db_index=True)
     organisation = models.ForeignKey(Organisation, on_delete=models.SET_NULL, null=True, related_name="audit")
+    #: A person, or a program with a key; neither for the command line and for the product itself.
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    key = models.ForeignKey(ApiKey, on_delete=models.SET_NULL, null=True, related_name="+")
     action = models.CharField(max_length=64)
     subject = models.CharField(max_length=300)
     details = models.JSONField(default=dict)
 
     class Meta:
         ordering = ("-id",)
+        indexes = (models.Index(fields=("organisation", "-id"), name="audit_of_an_organisation"),)
 
     def __str__(self) -> str:
         return f"{self.action} {self.subject}"

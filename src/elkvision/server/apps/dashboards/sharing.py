@@ -123,6 +123,7 @@ def _without_queries(panel: Mapping[str, Any]) -> dict[str, Any]:
         "description",
         "kind",
         "layout",
+        "groups",
         "over",
         "stacked",
         "unit",

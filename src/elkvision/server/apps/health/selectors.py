@@ -12,6 +12,7 @@ import redis
 
 from elkvision.core.clock import now_ms
 from elkvision.core.errors import ElkVisionError
+from elkvision.core.redis_url import connect
 from elkvision.core.settings import Settings
 from elkvision.core.tenancy import TenantId
 from elkvision.server.apps.logs.selectors import store
@@ -125,7 +126,7 @@ def _problems(pipeline: dict[str, Any]) -> Iterator[str]:
 def _bus(settings: Settings) -> list[Part]:
     """Valkey, and the parts that leave their heartbeat there."""
     try:
-        with redis.Redis.from_url(settings.redis, socket_timeout=_TIMEOUT, socket_connect_timeout=_TIMEOUT) as client:
+        with connect(settings.redis, socket_timeout=_TIMEOUT, socket_connect_timeout=_TIMEOUT) as client:
             began = time.perf_counter()
             client.ping()
             took = round((time.perf_counter() - began) * 1000, 2)

@@ -15,6 +15,7 @@ from elkvision.core.errors import Overloaded
 from elkvision.core.event import FIELDS, Event
 from elkvision.core.query import field_named
 from elkvision.core.wire import to_wire, wire_bytes
+from elkvision.server.api.sheets import harmless
 
 Format = Literal["ndjson", "json", "csv", "text"]
 
@@ -159,11 +160,11 @@ class Csv:
         self._columns = columns or FIELDS
 
     def head(self) -> bytes:
-        return self._written([[name if name in FIELDS else _harmless(name) for name in self._columns]])
+        return self._written([[name if name in FIELDS else harmless(name) for name in self._columns]])
 
     def rows(self, events: Sequence[Event]) -> bytes:
         wires = map(to_wire, events)
-        return self._written([[_harmless(_cell(value_at(wire, name))) for name in self._columns] for wire in wires])
+        return self._written([[harmless(_cell(value_at(wire, name))) for name in self._columns] for wire in wires])
 
     def foot(self) -> bytes:
         return b""
@@ -224,17 +225,3 @@ def _cell(value: Any) -> str:
     if isinstance(value, dict | list):
         return orjson.dumps(value).decode()
     return str(value)
-
-
-def _harmless(cell: str) -> str:
-    if not cell.startswith(("=", "+", "-", "@", "\t", "\r")) or _is_number(cell):
-        return cell
-    return f"'{cell}"
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True

@@ -10,7 +10,7 @@ from elkvision.core.event import LEVELS
 from elkvision.core.query import parse
 from elkvision.core.settings import load
 from elkvision.core.tenancy import TenantId
-from elkvision.server.apps.logs.times import read_moment
+from elkvision.server.api.times import read_moment
 from elkvision.store.contract import Histogram, LogStore, Span, TopValues, Usage
 
 MOST_BUCKETS = 2000

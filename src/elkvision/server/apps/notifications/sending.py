@@ -19,6 +19,7 @@ import structlog
 from django.db import DatabaseError, close_old_connections, connection
 from django.utils import timezone
 
+from elkvision.core.redis_url import connect
 from elkvision.core.settings import Settings, load
 from elkvision.server.apps.notifications import taking
 from elkvision.server.apps.notifications.attempts import attempt
@@ -127,7 +128,7 @@ class Sender:
         while not self._stopped.is_set():
             try:
                 with (
-                    redis.Redis.from_url(self._settings.redis, socket_connect_timeout=5) as client,
+                    connect(self._settings.redis, socket_connect_timeout=5) as client,
                     client.pubsub(ignore_subscribe_messages=True) as heard,
                 ):
                     heard.subscribe(WAKE)

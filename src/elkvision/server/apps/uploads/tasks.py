@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from elkvision.core.clock import now_ms
 from elkvision.core.errors import Unavailable
+from elkvision.core.redis_url import connect
 from elkvision.core.settings import load
 from elkvision.server.apps.notifications.services import tell
 from elkvision.server.apps.uploads import selectors, services
@@ -39,7 +40,7 @@ def until_found() -> None:
     """Wait until the store has what was handed in before now; not for long, for it is durable all the same."""
     handed_in, patience = now_ms(), time.monotonic() + _PATIENCE_SECONDS
     try:
-        with redis.Redis.from_url(load().redis) as client:
+        with connect(load().redis) as client:
             while int(client.get("store:watermark") or 0) <= handed_in and time.monotonic() < patience:
                 time.sleep(_LOOK_AGAIN_SECONDS)
     except redis.RedisError as error:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from elkvision.server.apps.accounts.api.views import entry, keys, oneself, organisations
+from elkvision.server.apps.accounts.api.views import audit, entry, keys, oneself, organisations
 
 _HOUSE = "organisations/<slug:tenant>/"
 
@@ -22,6 +22,9 @@ urlpatterns = [
     path(f"{_HOUSE}invitations/", organisations.Invitations.as_view()),
     path(f"{_HOUSE}invitations/<int:id>/", organisations.OneInvitation.as_view()),
     path("invitations/<str:token>/", organisations.Invited.as_view()),
+    path("audit/", audit.Audit.as_view()),
+    path("audit/choices/", audit.AuditChoices.as_view()),
+    path("audit/export/", audit.AuditFile.as_view()),
     path("api-keys/", keys.Keys.as_view()),
     path("api-keys/<int:id>/", keys.OneKey.as_view()),
 ]

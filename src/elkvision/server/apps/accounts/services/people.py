@@ -96,7 +96,7 @@ def set_password(user: User, new: str, *, by: User | None, keep_session: str | N
     """Set it and end the person's sessions, but for one that may be kept."""
     user.set_password(new)
     user.save(update_fields=["password"])
-    audit.record(by, "changed the password of", user, organisation=None)
+    audit.record_of(user, by, "changed the password of")
     sessions.end_all(user, but=keep_session)
 
 
@@ -139,6 +139,9 @@ def change_profile(user: User, **changes: object) -> User:
     try:
         with transaction.atomic():
             user.save(update_fields=[*changes])
+            told = {field: changes[field] for field in ("username", "email", "name") if field in changes}
+            if told:  # preferences are nobody else's business
+                audit.record_of(user, user, "changed the profile of", **told)
     except IntegrityError as error:
         raise Invalid("This username or e-mail address cannot be used.") from error
     return user

@@ -10,13 +10,13 @@ from rest_framework.response import Response
 
 from elkvision.core.clock import now_ms
 from elkvision.server.api.permissions import Needs
+from elkvision.server.api.times import read_moment
 from elkvision.server.api.views import Door
 from elkvision.server.apps.accounts.rights import Right
 from elkvision.server.apps.alerts import selectors
 from elkvision.server.apps.alerts.api import shapes
 from elkvision.server.apps.alerts.models import Incident
 from elkvision.server.apps.alerts.services import incidents
-from elkvision.server.apps.logs.times import read_moment
 
 
 class Alerts(Door):

@@ -10,13 +10,13 @@ from elkvision.alerting.proof import Proof, prove
 from elkvision.core.clock import moment, now_ms
 from elkvision.core.errors import BadRequest
 from elkvision.core.tenancy import TenantId
+from elkvision.server.api.times import read_moment
 from elkvision.server.apps.accounts.errors import Invalid
 from elkvision.server.apps.accounts.models import Organisation
 from elkvision.server.apps.alerts import links
 from elkvision.server.apps.alerts.services.rules import read
 from elkvision.server.apps.logs.asking import timed
 from elkvision.server.apps.logs.selectors import store
-from elkvision.server.apps.logs.times import read_moment
 
 #: The end of a range that is so near is the present.
 _PRESENT = timedelta(minutes=5)

@@ -7,6 +7,7 @@ import redis
 
 from elkvision.core.clock import moment
 from elkvision.core.errors import Unavailable
+from elkvision.core.redis_url import connect
 from elkvision.core.settings import load
 from elkvision.store.contract import LogStore
 
@@ -26,4 +27,4 @@ def watermark(store: LogStore) -> datetime:
 
 @cache
 def _bus() -> "redis.Redis":
-    return redis.Redis.from_url(load().redis, socket_timeout=_PATIENCE, socket_connect_timeout=_PATIENCE)
+    return connect(load().redis, socket_timeout=_PATIENCE, socket_connect_timeout=_PATIENCE)

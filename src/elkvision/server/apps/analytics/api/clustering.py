@@ -13,6 +13,7 @@ from elkvision.analysis.patterns import Pattern
 from elkvision.core.clock import moment, now_ms
 from elkvision.core.errors import BadRequest
 from elkvision.core.query import Not, parse, to_text
+from elkvision.server.api.times import read_moment
 from elkvision.server.api.views import Door
 from elkvision.server.apps.accounts.rights import Right
 from elkvision.server.apps.analytics.clustering import SLICES, Found, Progress, Wish, clustered, seat
@@ -21,7 +22,6 @@ from elkvision.server.apps.analytics.streaming import Stream
 from elkvision.server.apps.logs import selectors
 from elkvision.server.apps.logs.api.serializers import Asked
 from elkvision.server.apps.logs.api.views.asking import iso
-from elkvision.server.apps.logs.times import read_moment
 
 
 class PatternsIn(Asked):

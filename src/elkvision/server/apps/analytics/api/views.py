@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from elkvision.core.clock import now_ms
 from elkvision.core.query import EVERYTHING, parse
 from elkvision.core.settings import load
+from elkvision.server.api.times import read_moment
 from elkvision.server.api.views import Door
 from elkvision.server.apps.accounts.rights import Right
 from elkvision.server.apps.analytics import comparing, unusual
@@ -21,7 +22,6 @@ from elkvision.server.apps.analytics.periods import Period, both
 from elkvision.server.apps.logs import selectors
 from elkvision.server.apps.logs.api.views.asking import Question
 from elkvision.server.apps.logs.asking import timed
-from elkvision.server.apps.logs.times import read_moment
 from elkvision.store.contract import Span
 
 

@@ -50,6 +50,7 @@ class SharedPanel(serializers.Serializer):
     description = serializers.CharField()
     kind = serializers.ChoiceField(choices=KINDS)
     layout = LayoutShape()
+    groups = serializers.ListField(child=serializers.CharField(), help_text="what its numbers are told apart by")
     over = serializers.CharField()
     stacked = serializers.BooleanField()
     unit = serializers.CharField()

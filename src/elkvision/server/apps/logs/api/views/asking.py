@@ -13,6 +13,7 @@ from elkvision.core.errors import BadRequest, QueryError
 from elkvision.core.event import parts_of_id
 from elkvision.core.query import parse
 from elkvision.core.wire import to_wire
+from elkvision.server.api.times import read_moment
 from elkvision.server.api.views import Door
 from elkvision.server.apps.accounts.errors import NotFound
 from elkvision.server.apps.accounts.rights import Right
@@ -20,7 +21,6 @@ from elkvision.server.apps.logs import selectors
 from elkvision.server.apps.logs.api import serializers as shapes
 from elkvision.server.apps.logs.asking import Timed, timed
 from elkvision.server.apps.logs.selectors import store
-from elkvision.server.apps.logs.times import read_moment
 from elkvision.store.contract import Span, TopValues, Usage
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from elkvision.core.errors import BadRequest
-from elkvision.server.apps.logs.times import read_moment
+from elkvision.server.api.times import read_moment
 
 NOW = datetime(2026, 3, 1, 12, 0, 0, tzinfo=UTC)
 NOW_MS = int(NOW.timestamp() * 1000)
