@@ -9,6 +9,7 @@ from elkvision.core.errors import BadRequest
 from elkvision.core.masking import masked
 from elkvision.core.settings import Settings
 from elkvision.store.contract import LogStore
+from elkvision.store.measured import measured
 
 #: Scheme to module and function. A new engine is a folder under `engines/` and a line here.
 ENGINES: Final = {
@@ -38,4 +39,4 @@ def open_store(url: str, settings: Settings | None = None) -> LogStore:
         raise BadRequest(f'No store goes by "{masked(url)}".', hint=f"use one of {known}")
     module, opener = ENGINES[scheme]
     open_engine = cast(Callable[[str, Settings], LogStore], getattr(import_module(module), opener))
-    return open_engine(url, settings or house.load())
+    return measured(open_engine(url, settings or house.load()))

@@ -11,6 +11,8 @@ from pathlib import Path
 
 from elkvision.core.clock import Clock, now_ms
 from elkvision.core.errors import Overloaded, Unavailable
+from elkvision.core.metrics import catalogue as say
+from elkvision.core.metrics.meters import Histogram
 from elkvision.gateway.spool.records import Closed, Frame, Origin
 from elkvision.gateway.spool.segment import OpenSegment, Parcel, fsync_folder
 
@@ -53,6 +55,7 @@ class Spool:
         self.before_acknowledging: Callable[[list[Frame]], None] = lambda _frames: None
         self.followers: set[Follower] = set()
         self.last_error: str | None = None
+        self.commits = Histogram(say.COMMITS)
         self.segment: OpenSegment | None = None
         self._unclosed: list[OpenSegment] = []
         self._pending: list[Parcel] = []
@@ -205,7 +208,8 @@ class Spool:
         told: list[tuple[str, Record]] = []
         refused: OSError | None = None
         try:
-            await asyncio.get_running_loop().run_in_executor(self._thread, self._write, batch, told)
+            with self.commits.timed():
+                await asyncio.get_running_loop().run_in_executor(self._thread, self._write, batch, told)
         except OSError as error:
             refused = error
         self._committing = []
