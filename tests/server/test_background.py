@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import redis
 
+from elkvision.core.redis_url import for_celery
 from elkvision.core.settings import load
 from elkvision.server.config import celery, database, secret
 
@@ -31,7 +32,7 @@ def test_what_beat_says_is_due_the_worker_does(tmp_path: Path, redis_url: str) -
         try:
             _wait(lambda: client.exists("heartbeat:worker", "heartbeat:beat") == 2)
             assert 0 < client.ttl("heartbeat:worker") <= 30
-            celery.app.conf.broker_url = celery.broker_url(redis_url)
+            celery.app.conf.update(for_celery(redis_url))
             celery.app.send_task("accounts.note_key_use")
             _wait(lambda: client.llen("elkvision") == 0)
         finally:
@@ -53,11 +54,6 @@ def _wait(done: object) -> None:
 def test_every_scheduled_task_is_known_to_the_worker() -> None:
     celery.app.loader.import_default_modules()
     assert {task for task, _ in celery.SCHEDULE.values()} <= set(celery.app.tasks)
-
-
-def test_the_broker_is_reached_on_a_socket_or_by_address() -> None:
-    assert celery.broker_url("unix:///run/v.sock") == "redis+socket:///run/v.sock"
-    assert celery.broker_url("redis://host:6379/0") == "redis://host:6379/0"
 
 
 def test_the_secret_is_made_once_and_for_its_owner_only(tmp_path: Path) -> None:

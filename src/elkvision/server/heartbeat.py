@@ -6,6 +6,7 @@ import redis
 import structlog
 
 from elkvision.core.clock import now_ms
+from elkvision.core.redis_url import connect
 from elkvision.core.settings import load
 
 EVERY_SECONDS = 10
@@ -22,7 +23,7 @@ def start(part: str) -> threading.Event:
 
 
 def _run(part: str, stopped: threading.Event) -> None:
-    client = redis.Redis.from_url(load().redis, socket_timeout=5, socket_connect_timeout=5)
+    client = connect(load().redis, socket_timeout=5, socket_connect_timeout=5)
     missed = False
     while True:
         try:

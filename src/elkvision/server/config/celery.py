@@ -3,6 +3,7 @@ lose everything at any moment, and beat queues again what was lost."""
 
 from celery import Celery
 
+from elkvision.core.redis_url import for_celery
 from elkvision.core.settings import load
 
 #: Name, task, seconds between runs. Uploads are queued by the web; this only finds lost ones.
@@ -19,17 +20,11 @@ SCHEDULE = {
 }
 
 
-def broker_url(redis: str) -> str:
-    return redis.replace("unix://", "redis+socket://", 1) if redis.startswith("unix://") else redis
-
-
 app = Celery("elkvision")
 app.conf.update(
-    broker_url=broker_url(load().redis),
+    **for_celery(load().redis),
     broker_connection_retry_on_startup=True,
     broker_connection_max_retries=None,
-    #: Asking again after a lost connection: quick, and never given up.
-    broker_transport_options={"visibility_timeout": 3600, "socket_keepalive": True},
     task_ignore_result=True,
     task_acks_late=False,
     task_serializer="json",

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
-import redis.asyncio as redis
 
+from elkvision.core import watermark
+from elkvision.core.clock import now_ms
 from elkvision.core.event import Event
+from elkvision.core.redis_url import connect_async
 
 WATCH_SECONDS = 10
 _CONNECTIONS = 16
@@ -32,10 +34,9 @@ class Bus:
     def __init__(self, url: str) -> None:
         #: redis-py types answers for every protocol version and setting at once; these are RESP2's. Short questions
         #: share a few connections and wait for one: a thousand sockets that come at once ask a thousand of them.
-        pool: Any = redis.BlockingConnectionPool.from_url(url, max_connections=_CONNECTIONS, timeout=_PATIENCE_SECONDS)
-        self._redis: Any = redis.Redis(connection_pool=pool)
+        self._redis: Any = connect_async(url, max_connections=_CONNECTIONS, patience=_PATIENCE_SECONDS)
         #: Whoever waits for news holds a connection meanwhile: one for each watched tenant.
-        self._waiting: Any = redis.Redis.from_url(url, max_connections=_TENANTS)
+        self._waiting: Any = connect_async(url, max_connections=_TENANTS)
 
     async def watch(self, tenant: str) -> None:
         """Ask delivery to publish this tenant's logs for the next seconds."""
@@ -60,8 +61,8 @@ class Bus:
         return [_batch(*entry) for entry in await self._redis.xrange(f"logs:realtime:{tenant}")]
 
     async def watermark_ms(self) -> int:
-        """Everything received before this is in the store. 0 when delivery has not said yet."""
-        return int(await self._redis.get("store:watermark") or 0)
+        """Everything received before this is in the store, but for what silent gateways have. 0 when none has said yet."""
+        return watermark.horizon(await self._redis.hgetall(watermark.KEY), now_ms()).mark or 0
 
     async def messages(self, *patterns: str) -> AsyncIterator[tuple[str, Any]]:
         """(channel, JSON) of each message on channels of these patterns, for ever."""

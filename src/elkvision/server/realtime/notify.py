@@ -8,6 +8,7 @@ import redis
 import structlog
 from django.db import transaction
 
+from elkvision.core.redis_url import connect
 from elkvision.core.settings import load
 
 log = structlog.get_logger(__name__)
@@ -31,7 +32,7 @@ def wake_later() -> None:
 
 def _publish(messages: list[tuple[str, bytes]]) -> None:
     try:
-        with redis.Redis.from_url(load().redis, socket_timeout=2, socket_connect_timeout=2) as client:
+        with connect(load().redis, socket_timeout=2, socket_connect_timeout=2) as client:
             pipe = client.pipeline(transaction=False)
             for channel, body in messages:
                 pipe.publish(channel, body)

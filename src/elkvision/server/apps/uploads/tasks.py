@@ -1,12 +1,14 @@
 """Uploads at work. The row is the task: a queue entry only says when to look at it."""
 
 import time
+from typing import Any
 from uuid import UUID
 
 import redis
 import structlog
 from django.utils import timezone
 
+from elkvision.core import watermark
 from elkvision.core.clock import now_ms
 from elkvision.core.errors import Unavailable
 from elkvision.core.redis_url import connect
@@ -41,10 +43,14 @@ def until_found() -> None:
     handed_in, patience = now_ms(), time.monotonic() + _PATIENCE_SECONDS
     try:
         with connect(load().redis) as client:
-            while int(client.get("store:watermark") or 0) <= handed_in and time.monotonic() < patience:
+            while _stored_to(client) <= handed_in and time.monotonic() < patience:
                 time.sleep(_LOOK_AGAIN_SECONDS)
     except redis.RedisError as error:
         log.warning("how far the store is cannot be known now", error=str(error))
+
+
+def _stored_to(client: Any) -> int:
+    return watermark.horizon(client.hgetall(watermark.KEY), now_ms()).mark or 0
 
 
 @app.task(name="uploads.requeue_lost")
