@@ -37,6 +37,8 @@ class Settings:
     redis_url: str = field(default="", repr=False)
     #: Empty means SQLite in data_dir, else `postgresql://user:password@host:port/name?sslmode=…`.
     database: str = field(default="", repr=False)
+    #: Empty means that the database keeps the metadata of uploads, else `mongodb://user:password@host:port/name`.
+    metadata: str = field(default="", repr=False)
     #: What signs cookies and links; empty means `secret.key` in data_dir. Machines that share a database share it.
     secret_key: str = field(default="", repr=False)
     #: A machine for trying things out: secrets may be weak.
@@ -72,6 +74,9 @@ class Settings:
     allowed_hosts: str = ""
     #: Set behind a TLS proxy: cookies become Secure and HSTS is sent.
     https: bool = False
+    #: Comma-separated networks of proxies whose X-Forwarded-For and X-Forwarded-Proto are believed; empty means none,
+    #: and this machine's own where `https` is set.
+    trusted_proxies: str = ""
     #: It may have a password in it.
     smtp_url: str = field(default="", repr=False)
     #: How people reach the web, as links in messages begin; empty means `http://host:web_port`.

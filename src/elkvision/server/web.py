@@ -45,7 +45,7 @@ def main() -> int:
             log_config=None,
             access_log=False,
             server_header=False,
-            proxy_headers=False,  # `ip_of` and Django read what a proxy says, where we are set behind one
+            proxy_headers=False,  # what a proxy says is read in `api/proxied.py`
             ws_max_size=1 << 20,
             timeout_graceful_shutdown=5,
             timeout_keep_alive=65,

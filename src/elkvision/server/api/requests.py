@@ -7,11 +7,8 @@ from rest_framework.request import Request
 
 
 def ip_of(request: Request) -> str | None:
-    """The client's address. Behind a proxy it is what the proxy itself wrote, which is the last of the header's
-    addresses: all before it may be the client's invention."""
+    """The client's address; that behind a proxy has been found before (`proxied.py`)."""
     text = str(request.META.get("REMOTE_ADDR") or "")
-    if settings.ELKVISION.https:
-        text = request.headers.get("X-Forwarded-For", text).rpartition(",")[2]
     try:
         return str(ip_address(text.strip()))
     except ValueError:

@@ -50,6 +50,7 @@ def build() -> Any:
     from elkvision.server.api.bounds import Bounded
     from elkvision.server.api.leaving import Leaving
     from elkvision.server.api.pages import Pages
+    from elkvision.server.api.proxied import Proxied, trusted_by
     from elkvision.server.apps.logs.consumers import LogStream, Metrics
     from elkvision.server.apps.notifications.consumers import Notifications
 
@@ -58,4 +59,5 @@ def build() -> Any:
         "/ws/metrics/": Metrics.as_asgi(),
         "/ws/notifications/": Notifications.as_asgi(),
     }
-    return ProtocolTypeRouter({"http": Pages(Bounded(Leaving(cast(Any, http)))), "websocket": Sockets(sockets)})
+    inner = ProtocolTypeRouter({"http": Pages(Bounded(Leaving(cast(Any, http)))), "websocket": Sockets(sockets)})
+    return Proxied(cast(Any, inner), trusted_by(settings.ELKVISION))
