@@ -7,6 +7,7 @@ import { PageHeader } from '@/components/page-header'
 import { Tab, TabPanel, Tabs, TabsList } from '@/components/ui'
 
 import { Appearance } from './appearance'
+import { Audit } from './audit'
 import { Keys } from './keys'
 import { Members } from './members'
 import { OrganisationSettings } from './organisation'
@@ -24,6 +25,7 @@ const TABS = [
   'channels',
   'members',
   'organisation',
+  'audit',
 ] as const
 
 const NAMES: Record<(typeof TABS)[number], string> = {
@@ -36,6 +38,7 @@ const NAMES: Record<(typeof TABS)[number], string> = {
   channels: 'Channels',
   members: 'Members',
   organisation: 'Organisation',
+  audit: 'Audit',
 }
 
 export interface SettingsProps {
@@ -56,6 +59,7 @@ export function Settings({ notifications, channels }: SettingsProps) {
     channels,
     members: <Members />,
     organisation: <OrganisationSettings />,
+    audit: <Audit />,
   }
   return (
     <>
