@@ -11,6 +11,7 @@ import msgspec
 import uvicorn
 
 from elkvision.core.errors import BadRequest, ElkVisionError, Overloaded, Refused, Unavailable, Unsupported
+from elkvision.core.metrics.families import CONTENT_TYPE
 from elkvision.gateway.codecs.inflate import TooLarge
 
 log = logging.getLogger(__name__)
@@ -104,6 +105,13 @@ async def answer(send: Send, status: int, body: object, headers: Mapping[str, st
     lines += [(name.lower().encode(), value.encode("latin-1")) for name, value in (headers or {}).items()]
     await send({"type": "http.response.start", "status": status, "headers": lines})
     await send({"type": "http.response.body", "body": data})
+
+
+async def answer_metrics(send: Send, page: bytes) -> None:
+    """A page for Prometheus."""
+    lines = [(b"content-type", CONTENT_TYPE.encode()), (b"content-length", str(len(page)).encode())]
+    await send({"type": "http.response.start", "status": 200, "headers": lines})
+    await send({"type": "http.response.body", "body": page})
 
 
 async def answer_error(send: Send, error: ElkVisionError, headers: Mapping[str, str] | None = None) -> None:

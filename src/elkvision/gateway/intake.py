@@ -5,17 +5,23 @@ import logging
 import signal
 import socket
 import sys
+from typing import Any
 
 import uvloop
 
 from elkvision.core.clock import now_ms
 from elkvision.core.errors import ElkVisionError, Unavailable
+from elkvision.core.metrics.families import page_of
+from elkvision.core.metrics.process import process_of
 from elkvision.core.settings import Settings, load
+from elkvision.gateway import counted
 from elkvision.gateway.answers import Answers
 from elkvision.gateway.asgi import serve
 from elkvision.gateway.counters import Counters
 from elkvision.gateway.door import Door
+from elkvision.gateway.doors import door
 from elkvision.gateway.gate import Gate
+from elkvision.gateway.identity import identity
 from elkvision.gateway.inputs.beats import BeatsInput
 from elkvision.gateway.inputs.http import HttpInput
 from elkvision.gateway.inputs.local import LocalInput
@@ -36,6 +42,7 @@ class Intake:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self.identity = identity(settings)
         self.started_at = now_ms()
         self.stopping = asyncio.Event()
         self.counters = Counters()
@@ -63,6 +70,7 @@ class Intake:
         udp_socket = _listen(settings.host, settings.udp_port, "UDP", "udp_port")
         beats_socket = _listen(settings.host, settings.beats_port, "Beats", "beats_port")
         http_socket = _listen(settings.host, settings.http_port, "HTTP", "http_port")
+        far = door("ELKVISION_INTAKE_LISTEN", settings.intake_listen, settings.internal_key)
         local_socket = listen_unix(settings.intake_socket)
         self.udp = udp = UdpInput(self.spool, self.counters, self._listener("udp"))
         tcp = TcpInput(self.spool, self.gate, self.counters, self._listener("tcp"), limit=settings.max_event_bytes)
@@ -73,19 +81,21 @@ class Intake:
             most_frame=settings.max_body_bytes,
             most_event=settings.max_event_bytes,
         )
-        door = Door(
+        room = Door(
             self.spool, self.answers, self.counters,
             most_body=settings.max_body_bytes, most_event=settings.max_event_bytes,
         )  # fmt: skip
-        local = LocalInput(door, self.stats, self.stopping)
+        local = LocalInput(room, self.stats, self.metrics, self.stopping)
         async with asyncio.TaskGroup() as lights:
             lights.create_task(self.spool.run())
             async with asyncio.TaskGroup() as doors:
                 server = await tcp.listen(tcp_socket)
                 lumberjacks = await beats.listen(beats_socket)
                 datagrams = await udp.listen(udp_socket)
-                doors.create_task(serve(HttpInput(door, self.keys), http_socket, self.stopping))
+                doors.create_task(serve(HttpInput(room, self.keys), http_socket, self.stopping))
                 doors.create_task(serve(local, local_socket, self.stopping))
+                if far:
+                    doors.create_task(far.open(local, self.stopping))
                 doors.create_task(self._look_around())
                 log.info(
                     "Intake is ready: TCP and UDP %s:%d, HTTP %d.", settings.host, settings.tcp_port, settings.http_port
@@ -100,12 +110,13 @@ class Intake:
     def stop(self) -> None:
         self.stopping.set()
 
-    def stats(self) -> object:
+    def stats(self) -> dict[str, Any]:
         if self.udp:
             self.udp.count_fallen()
         segments = reader.names(self.settings.spool_dir)
         return {
             "part": "intake",
+            "gateway": self.identity._asdict(),
             "started_at": self.started_at,
             "inputs": {name: counts.as_dict() for name, counts in self.counters.inputs.items()},
             "tenants": {name: {"received": count} for name, count in self.counters.tenants.items()},
@@ -119,6 +130,9 @@ class Intake:
             },
             "keys": self.counters.keys,
         }
+
+    def metrics(self) -> bytes:
+        return page_of((process_of("intake"), counted.intake(self.stats()), self.spool.commits.collect))
 
     async def _look_around(self) -> None:
         """Once a second: keys that came or went, and room that delivery made (more often while senders wait)."""

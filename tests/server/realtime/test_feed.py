@@ -7,6 +7,8 @@ import orjson
 import pytest
 import redis
 
+from elkvision.core import watermark
+from elkvision.core.clock import now_ms
 from elkvision.core.query import parse
 from elkvision.server.realtime import feed as feeds
 from elkvision.server.realtime.bus import Batch, Bus
@@ -179,7 +181,7 @@ async def test_live_goes_on_where_it_was_when_the_bus_comes_back(valkey: redis.R
 
 
 async def test_a_thousand_questions_at_once_are_all_answered(valkey: redis.Redis, live_url: str) -> None:
-    valkey.set("store:watermark", 7)
+    valkey.hset(watermark.KEY, "a", watermark.encode(watermark.Told(7, now_ms())))
     bus = Bus(live_url)
     assert set(await asyncio.gather(*(bus.watermark_ms() for _ in range(1000)))) == {7}
     await bus.close()

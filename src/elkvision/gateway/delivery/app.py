@@ -6,28 +6,36 @@ import signal
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import uvloop
-from redis.asyncio import Redis
-from redis.exceptions import RedisError
 
 from elkvision.core.clock import now_ms
 from elkvision.core.errors import ElkVisionError, Unavailable
+from elkvision.core.metrics.families import page_of
+from elkvision.core.metrics.process import process_of
+from elkvision.core.redis_url import connect_async
 from elkvision.core.settings import Settings, load
-from elkvision.gateway.asgi import Receive, Scope, Send, answer, serve
+from elkvision.gateway import counted
+from elkvision.gateway.asgi import serve
 from elkvision.gateway.delivery import plans
+from elkvision.gateway.delivery.answering import Answering
 from elkvision.gateway.delivery.carrier import Carrier
 from elkvision.gateway.delivery.counts import Counts
 from elkvision.gateway.delivery.follow import follow
 from elkvision.gateway.delivery.live import Live
 from elkvision.gateway.delivery.making import Making
+from elkvision.gateway.delivery.marking import Marking
 from elkvision.gateway.delivery.queue import Queue
+from elkvision.gateway.doors import door
+from elkvision.gateway.identity import identity
 from elkvision.gateway.keys import Keys
 from elkvision.gateway.unix import listen_unix
 from elkvision.pipeline.filters.contract import Surroundings
 from elkvision.pipeline.geo_database import GeoFolder
 from elkvision.pipeline.normalise import normalise_line
 from elkvision.store.contract import LogStore
+from elkvision.store.measured import asked_by
 from elkvision.store.registry import open_store
 
 log = logging.getLogger("elkvision.delivery")
@@ -50,26 +58,32 @@ _SWITCH = 0.001
 class Delivery:
     def __init__(self, settings: Settings, store: LogStore) -> None:
         self.settings = settings
+        self.identity = identity(settings)
         self.started_at = now_ms()
         self.stopping = asyncio.Event()
         self.counts = Counts()
         self.queue = Queue(settings.spool_dir)
-        self.redis = Redis.from_url(settings.redis, socket_timeout=5, socket_connect_timeout=2)
+        self.redis = connect_async(settings.redis, socket_timeout=5, socket_connect_timeout=2)
         around, geo = Surroundings(most_seconds=_PATIENCE), GeoFolder(settings.geo_dir)
         self.making = Making(Keys(settings.snapshot_file), settings.route_dir, normalise_line, around, geo)
         self.live = Live(settings.spool_dir, self.redis, self.making.shown, self.counts.live)
         self.carrier = Carrier(
             settings.spool_dir, store, self.making, self.counts, settings.dead_letter_dir, settings.dead_letter_bytes
         )
+        self._filters = counted.Filters()
         self._work = asyncio.Event()
         self._threads = ThreadPoolExecutor(IN_FLIGHT, "carrier")
 
     async def run(self) -> None:
         """Until `stopping`; segments on their way arrive first."""
         self.settings.spool_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        far = door("ELKVISION_DELIVERY_LISTEN", self.settings.delivery_listen, self.settings.internal_key)
         control = listen_unix(self.settings.delivery_socket)
+        answering = Answering(self.identity.id, self.stats, self.metrics, self.settings.dead_letter_dir)
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(serve(self._answer, control, self.stopping))
+            tasks.create_task(serve(answering, control, self.stopping))
+            if far:
+                tasks.create_task(far.open(answering, self.stopping))
             carriers = [tasks.create_task(self._carry()) for _ in range(IN_FLIGHT)]
             others = [
                 tasks.create_task(each) for each in (self._follow(), self.live.run(), self._mark(), self._refresh())
@@ -158,16 +172,9 @@ class Delivery:
     # -- telling -----------------------------------------------------------------------------
 
     async def _mark(self) -> None:
-        """Write the watermark when it has moved."""
-        last = None
+        marking = Marking(self.redis, self.identity)
         while True:
-            mark = self.queue.watermark
-            if mark is not None and mark != last:
-                try:
-                    await self.redis.set("store:watermark", mark)
-                    last = mark
-                except (RedisError, OSError) as error:
-                    log.debug("The watermark could not be told: %s", error)
+            await marking.tell(self.queue.watermark)
             await asyncio.sleep(_WATERMARK if self.queue.segments else 1.0)
 
     async def _refresh(self) -> None:
@@ -183,11 +190,12 @@ class Delivery:
                 log.warning("What was saved could not be taken: %s. The settings before it stay.", error)
             await asyncio.sleep(_REFRESH)
 
-    def stats(self) -> dict[str, object]:
+    def stats(self) -> dict[str, Any]:
         counts = self.counts
         oldest = self.queue.oldest_ms
         return {
             "part": "delivery",
+            "gateway": self.identity._asdict(),
             "started_at": self.started_at,
             "stored": counts.stored,
             "dead": counts.dead,
@@ -204,14 +212,10 @@ class Delivery:
             "live": {"published": counts.live.published, "skipped": counts.live.skipped},
         }
 
-    async def _answer(self, scope: Scope, _receive: Receive, send: Send) -> None:
-        match scope["path"]:
-            case "/stats":
-                await answer(send, 200, self.stats())
-            case "/ready":
-                await answer(send, 200, {"ready": True})
-            case _:
-                await answer(send, 404, {"error": {"code": "not_found", "message": "There is nothing here."}})
+    def metrics(self) -> bytes:
+        stats = self.stats()
+        told = counted.delivery(stats), self._filters.of(stats["pipelines"])
+        return page_of((process_of("delivery"), *told, asked_by("delivery")))
 
 
 async def _main(settings: Settings) -> None:

@@ -8,7 +8,7 @@ import msgspec
 
 from elkvision.core.errors import BadRequest, ElkVisionError
 from elkvision.core.tenancy import TenantId, tenant_id
-from elkvision.gateway.asgi import Gone, Receive, Scope, Send, answer, answer_error, header
+from elkvision.gateway.asgi import Gone, Receive, Scope, Send, answer, answer_error, answer_metrics, header
 from elkvision.gateway.door import Door
 from elkvision.gateway.spool.records import Closed, Frame, Origin
 
@@ -22,11 +22,14 @@ _encode = msgspec.json.Encoder().encode
 
 
 class LocalInput:
-    """`POST /ingest`, `GET /stats`, `GET /ready`, `GET /follow`."""
+    """`POST /ingest`, `GET /stats`, `GET /metrics`, `GET /ready`, `GET /follow`."""
 
-    def __init__(self, door: Door, stats: Callable[[], object], stopping: asyncio.Event) -> None:
+    def __init__(
+        self, door: Door, stats: Callable[[], object], metrics: Callable[[], bytes], stopping: asyncio.Event
+    ) -> None:
         self.door = door
         self.stats = stats
+        self.metrics = metrics
         self.stopping = stopping
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -48,6 +51,8 @@ class LocalInput:
                 await answer(send, 200, self.stats())
             case "GET", "/ready":
                 await answer(send, 200, {"ready": True})
+            case "GET", "/metrics":
+                await answer_metrics(send, self.metrics())
             case "GET", "/follow":
                 await self._follow(receive, send)
             case _:
