@@ -74,8 +74,7 @@ def plan(settings: Settings, *, owner: tuple[str, ...] = ()) -> Plan:
         steps.append(Step("owner", manage_command("create_owner", *owner), after=("migrate",)))
     prepared = steps[-1].name
     parts = [
-        _part("intake", probes.http_on_socket(settings.intake_socket, "/ready")),
-        _part("delivery", probes.http_on_socket(settings.delivery_socket, "/ready"), grace=30),
+        *gateway(settings).parts,
         _part("web", probes.http_on_port(settings.host, settings.web_port, "/ready"), after=(prepared,)),
     ]
     background: tuple[str, ...] = (prepared,)
@@ -86,6 +85,13 @@ def plan(settings: Settings, *, owner: tuple[str, ...] = ()) -> Plan:
         parts.insert(0, _part("store", probes.http_on_socket(settings.store_socket, "/ping"), grace=30))
     parts += [_part(name, _heartbeat(settings, name), after=background) for name in ("worker", "beat")]
     return Plan(tuple(parts), tuple(steps), STOP_ORDER)
+
+
+def gateway(settings: Settings) -> Plan:
+    """Intake and delivery on one data folder: they share its spool."""
+    intake = _part("intake", probes.http_on_socket(settings.intake_socket, "/ready"))
+    delivery = _part("delivery", probes.http_on_socket(settings.delivery_socket, "/ready"), grace=30)
+    return Plan((intake, delivery), (), STOP_ORDER)
 
 
 def is_embedded(store: str) -> bool:
