@@ -16,23 +16,16 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from typing import Any
 
 import httpx
+from benchmarks import stock
 from benchmarks.make_logs import lines
-from benchmarks.product import Product, csrf, running
+from benchmarks.product import Product, csrf
 from benchmarks.report import Report, cpu_seconds, percentile
 
-from elkvision.core.settings import Settings
-from elkvision.core.tenancy import MAIN_TENANT
-from elkvision.store.contract import LineBatch, LogStore, Run
-from elkvision.store.registry import open_store
-
-BATCH = 100_000
-SPREAD = timedelta(days=7)
 NEEDLE = "quagglefinch"
 SETTLE = 10.0
 SERVICES = (
@@ -88,9 +81,8 @@ def main() -> int:
     )
     os.environ["ELKVISION_NOTIFY_ALLOW"] = "127.0.0.0/8"
     receiver = Receiver()
-    with running() as product:
-        owner = product.owner()
-        _load(product, given.logs, report)
+    with stock.stocked(report, given.logs, given.data) as stocked:
+        product, owner = stocked.product, stocked.product.owner()
         _prepare(owner, given.rules, receiver.url)
         stop = threading.Event()
         sent: dict[int, float] = {}
@@ -216,40 +208,6 @@ def _needles(product: Product, sent: dict[int, float], stop: threading.Event, ev
             connection.sendall(json.dumps(body).encode() + b"\n")
 
 
-def _load(product: Product, count: int, report: Report) -> None:
-    """Straight into the store, by two threads as delivery has; received over as many days as the logs are of."""
-    if not count:
-        return
-    store = open_store("clickhouse+embedded://", Settings(data_dir=Path(product.folder / "data")))
-    began, end = time.monotonic(), datetime.now(UTC)
-    numbers, lock = iter(range(count // BATCH)), threading.Lock()
-    each = SPREAD / max(count // BATCH, 1)
-
-    def work() -> None:
-        while True:
-            with lock:
-                number = next(numbers, None)
-            if number is None:
-                return
-            begin = end - SPREAD + number * each
-            payload = b"".join(lines(BATCH, first=number * BATCH, begin=begin, spread=each))
-            _append(store, f"load-{number}", number + 1, payload, int((begin + each).timestamp() * 1000))
-
-    threads = [threading.Thread(target=work) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    store.close()
-    report.figure("loaded, with making the logs, in", time.monotonic() - began, "s")
-
-
-def _append(store: LogStore, token: str, segment: int, payload: bytes, received_ms: int) -> None:
-    batch = LineBatch(token, segment, payload, [Run(0, MAIN_TENANT, received_ms, "tcp")])
-    if left := store.append_lines(batch, store.plan_lines(batch)):
-        raise SystemExit(f"{len(left)} lines of {token} were not taken")
-
-
 def _cpu(product: Product) -> dict[str, float]:
     return {part: cpu_seconds(process.pid) for part, process in product.parts().items()}
 
@@ -261,7 +219,7 @@ def _moment(text: str) -> datetime:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rules", type=int, default=1000)
-    parser.add_argument("--logs", type=int, default=10_000_000)
+    stock.arguments(parser)
     parser.add_argument("--rate", type=int, default=5000)
     parser.add_argument("--seconds", type=float, default=300)
     parser.add_argument("--warm-up", type=float, default=75)

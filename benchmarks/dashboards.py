@@ -1,35 +1,24 @@
 """`make bench-dashboards`: how soon a dashboard of twelve panels has all its numbers, over 10 million logs.
 
-    python -m benchmarks.dashboards [--logs 10000000] [--rounds 20]
+    python -m benchmarks.dashboards [--logs 10000000] [--rounds 20] [--data folder]
 
 The product is a real one, and is asked over HTTP as its own page does: all panels in one request, by a person who is
 logged in. The range is all of the logs, moved a little from round to round so that nothing is asked twice.
 """
 
 import argparse
-import random
-import subprocess
 import sys
-import threading
 import time
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import httpx
-from benchmarks.make_logs import lines
-from benchmarks.product import Product, csrf, running
+from benchmarks import stock
+from benchmarks.product import csrf
 from benchmarks.report import Report, percentile
+from benchmarks.stock import SPREAD
 
-from elkvision.core.settings import Settings
-from elkvision.core.tenancy import MAIN_TENANT
-from elkvision.store.contract import LineBatch, LogStore, Run
-from elkvision.store.registry import open_store
-
-BATCH = 100_000
-SPREAD = timedelta(days=7)
 _GOAL_MS = 1000
-_STATUS = (200,) * 7 + (304, 404, 500)
 
 Panel = dict[str, Any]
 
@@ -38,10 +27,8 @@ def main() -> int:
     given = _arguments()
     workload = f"{given.logs:,} JSON logs of about 290 bytes over {SPREAD.days} days, {given.rounds} rounds of {len(PANELS)} panels"
     report = Report("bench-dashboards", workload)
-    with running() as product:
-        browser = product.owner()
-        end = datetime.now(UTC).replace(microsecond=0)
-        _load(product, given.logs, end, report)
+    with stock.stocked(report, given.logs, given.data) as stocked:
+        browser, end = stocked.product.owner(), stocked.end
         for name, length, goal in (("all of the logs", SPREAD, _GOAL_MS), ("a day of them", timedelta(days=1), None)):
             times = [_drawn(browser, end, length, number) for number in range(given.rounds)]
             report.figure(f"twelve panels over {name} p50", percentile(times, 0.5), "ms")
@@ -105,63 +92,9 @@ def _file(browser: httpx.Client, end: datetime) -> float:
     return (time.perf_counter() - began) * 1000
 
 
-def _load(product: Product, count: int, end: datetime, report: Report) -> None:
-    """Through the store's express lane, received over as many days as the logs are of."""
-    settings = Settings(data_dir=product.folder / "data")
-    store = open_store("clickhouse+embedded://", settings)
-    began, numbers, lock = time.monotonic(), iter(range(count // BATCH)), threading.Lock()
-    each = SPREAD / max(count // BATCH, 1)
-
-    def work() -> None:
-        while True:
-            with lock:
-                number = next(numbers, None)
-            if number is None:
-                return
-            begin = end - SPREAD + number * each
-            payload = b"".join(_lines(number, begin, each))
-            _append(store, number, payload, int((begin + each).timestamp() * 1000))
-
-    threads = [threading.Thread(target=work) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    report.figure("loaded, with making the logs, in", time.monotonic() - began, "s")
-    _settle(settings)
-    store.close()
-
-
-def _append(store: LogStore, number: int, payload: bytes, received_ms: int) -> None:
-    batch = LineBatch(f"load-{number}", number + 1, payload, [Run(0, MAIN_TENANT, received_ms, "tcp")])
-    if left := store.append_lines(batch, store.plan_lines(batch)):
-        raise RuntimeError(f"{len(left)} lines of batch {number} were not taken")
-
-
-def _lines(number: int, begin: datetime, spread: timedelta) -> Iterator[bytes]:
-    """Of the usual logs, each with a status and how long it took: most are quick, some are very slow."""
-    draw = random.Random(number).random
-    for line in lines(BATCH, first=number * BATCH, begin=begin, spread=spread):
-        took = draw()
-        yield b'%s,"status":%d,"duration_ms":%.1f}\n' % (line[:-2], _STATUS[int(draw() * 10)], 3000 * took**3)
-
-
-def _settle(settings: Settings) -> None:
-    """Until merges are over: the folder is as large as it was ten seconds ago."""
-    before = -1
-    while (size := _bytes(settings)) != before:
-        before = size
-        time.sleep(10)
-
-
-def _bytes(settings: Settings) -> int:
-    found = subprocess.run(["du", "-sb", str(settings.store_dir)], capture_output=True, text=True, check=False)
-    return int(found.stdout.split()[0])
-
-
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--logs", type=int, default=10_000_000)
+    stock.arguments(parser)
     parser.add_argument("--rounds", type=int, default=20)
     return parser.parse_args()
 

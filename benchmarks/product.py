@@ -89,12 +89,17 @@ class Product:
 
 @contextlib.contextmanager
 def running(store: str = "") -> Iterator[Product]:
-    with tempfile.TemporaryDirectory(prefix="elkvision-bench-", dir=os.environ.get("ELKVISION_BENCH_DIR")) as folder:
+    with tempfile.TemporaryDirectory(prefix="elkvision-bench-", dir=bench_folder()) as folder:
         product = Product(Path(folder), store)
         try:
             yield product
         finally:
             product.stop()
+
+
+def bench_folder() -> str | None:
+    """Where benchmarks have their folders; None: where the system has what is temporary."""
+    return os.environ.get("ELKVISION_BENCH_DIR")
 
 
 def csrf(browser: httpx.Client) -> dict[str, str]:
