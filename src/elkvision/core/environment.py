@@ -6,6 +6,9 @@ from pathlib import Path
 #: Settings that go by the name that everybody gives them as well.
 ALSO = {"redis_url": "REDIS_URL", "secret_key": "SECRET_KEY"}
 
+#: Settings that are nothing but secret, and how many characters they have to have.
+KEYS = {"secret_key": 32, "internal_key": 32, "notify_key": 16}
+
 
 def variable(name: str) -> str:
     return f"ELKVISION_{name.upper()}"

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 
-from elkvision.core.environment import file_of, names_of, variable
+from elkvision.core.environment import KEYS, file_of, names_of, variable
 from elkvision.core.environment import given as from_outside
 from elkvision.core.tenancy import MAIN_TENANT, TenantId, tenant_id
 
@@ -77,6 +77,8 @@ class Settings:
     #: Comma-separated networks of proxies whose X-Forwarded-For and X-Forwarded-Proto are believed; empty means none,
     #: and this machine's own where `https` is set.
     trusted_proxies: str = ""
+    #: `host:port` of `/metrics` and `/ready`, of a part that has no HTTP otherwise; empty means only the socket in run_dir.
+    metrics_listen: str = ""
     #: It may have a password in it.
     smtp_url: str = field(default="", repr=False)
     #: How people reach the web, as links in messages begin; empty means `http://host:web_port`.
@@ -166,7 +168,7 @@ class Settings:
         """The variables that make a child process read these very settings, whatever else it inherits."""
         found = {}
         for f in fields(self):
-            if f.name != "secret_key" or self.secret_key:  # an empty secret is none, and none is not given on
+            if f.name not in KEYS or getattr(self, f.name):  # an empty secret is refused, and none was given
                 found[variable(f.name)] = _text(getattr(self, f.name))
             found |= {file_of(name): "" for name in names_of(f.name)}
         return found

@@ -4,6 +4,7 @@ import os
 
 import click
 
+from elkvision.core.secrecy import refuse_weak
 from elkvision.supervisor import folder
 from elkvision.supervisor.options import read_settings, settings_options
 from elkvision.supervisor.parts import MODULES, module_command
@@ -23,6 +24,7 @@ def command_for(name: str, words: str) -> click.Command:
 def become(name: str, **given: object) -> None:
     """Go on as the part's program; `given` is what the flags said."""
     settings = read_settings(**given)
+    refuse_weak(settings)
     folder.prepare(settings)
     folder.secret(settings)
     program = module_command(MODULES[name])

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from elkvision.core.secrecy import refuse_weak
 from elkvision.supervisor import folder, manage
 from elkvision.supervisor.options import data_dir_option, read_settings
 
@@ -12,6 +13,7 @@ from elkvision.supervisor.options import data_dir_option, read_settings
 @data_dir_option
 def command(data_dir: Path | None) -> None:
     settings = read_settings(data_dir=data_dir)
+    refuse_weak(settings)
     folder.prepare(settings)
     folder.secret(settings)
     raise SystemExit(manage.run(settings, "migrate", "--noinput"))

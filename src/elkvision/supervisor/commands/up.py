@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from elkvision.core.secrecy import refuse_weak
 from elkvision.core.settings import Settings
 from elkvision.supervisor import folder, ports
 from elkvision.supervisor.console import Console
@@ -26,6 +27,7 @@ from elkvision.supervisor.options import read_settings, settings_options
 def command(owner_email: str | None, owner_password_file: Path | None, verbose: bool, **given: object) -> None:
     owner = _owner(owner_email, owner_password_file)
     settings = read_settings(**given)
+    refuse_weak(settings)
     console = Console(verbose=verbose)
     began = time.monotonic()
     os.umask(0o077)  # logs, accounts and uploads are ours alone, also in a folder that others may look into
