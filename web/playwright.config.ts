@@ -15,7 +15,14 @@ const launchOptions = {
 }
 
 /** The journeys that touch logs: they are made once more with Elasticsearch underneath. */
-const ABOUT_LOGS = ['explorer.spec.ts', 'live.spec.ts', 'pipelines.spec.ts', 'work.spec.ts']
+const ABOUT_LOGS = [
+  'dashboards.spec.ts',
+  'explorer.spec.ts',
+  'incident.spec.ts',
+  'live.spec.ts',
+  'pipelines.spec.ts',
+  'work.spec.ts',
+]
 
 /** Against a running product: the one at E2E_BASE_URL, or one that is started for the run (`e2e/global-setup.ts`). */
 export default defineConfig({

@@ -4,9 +4,9 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 
+import { PYTHON, ROOT } from './letters'
 import { ELASTICSEARCH, FACTS, HERE } from './product'
 
-const ROOT = path.resolve(import.meta.dirname, '../..')
 const READY_WITHIN_MS = 120_000
 
 /**
@@ -23,10 +23,18 @@ export default async function globalSetup(): Promise<(() => Promise<void>) | und
   }
   const data = mkdtempSync(path.join(tmpdir(), 'elkvision-e2e-'))
   const server = ELASTICSEARCH ? await elasticsearch() : undefined
-  const environment = server ? { ...process.env, ELKVISION_STORE: server.store } : process.env
-  const running = await start(data, environment)
+  const post = await mailServer(path.join(data, 'mail'))
+  const environment: NodeJS.ProcessEnv = {
+    ...process.env,
+    ...(server ? { ELKVISION_STORE: server.store } : {}),
+    ELKVISION_SMTP_URL: post.url,
+    // The receivers of the tests are on this machine, where messages may not go unless it is said.
+    ELKVISION_NOTIFY_ALLOW: '127.0.0.1',
+  }
+  const running = await start(path.join(data, 'product'), environment)
   return async () => {
     await stop(running)
+    await stop(post.child)
     await server?.stop()
     rmSync(data, { recursive: true, force: true })
   }
@@ -41,9 +49,8 @@ async function elasticsearch(): Promise<{ store: string; stop: () => Promise<voi
     return { store: `${address}/${prefix}`, stop: () => Promise.resolve() }
   }
   const folder = mkdtempSync(path.join(tmpdir(), 'elkvision-e2e-elasticsearch-'))
-  const python = path.join(ROOT, '.venv/bin/python')
   const words = ['-m', 'tools.servers.elasticsearch', 'keep', folder, String(process.pid)]
-  const child = spawn(existsSync(python) ? python : 'python3', words, { cwd: ROOT, stdio: 'inherit' })
+  const child = spawn(PYTHON, words, { cwd: ROOT, stdio: 'inherit' })
   const until = Date.now() + READY_WITHIN_MS
   while (!existsSync(path.join(folder, 'ready'))) {
     if (child.exitCode !== null || Date.now() > until) throw new Error('Elasticsearch did not start')
@@ -53,6 +60,15 @@ async function elasticsearch(): Promise<{ store: string; stop: () => Promise<voi
     ports: number[][]
   }
   return { store: `elasticsearch+http://127.0.0.1:${ports[0]?.[0]}/${prefix}`, stop: () => stop(child) }
+}
+
+/** A real mail server, which keeps what it is handed in a Maildir. */
+async function mailServer(folder: string): Promise<{ url: string; child: ChildProcess }> {
+  const port = await freePort()
+  const words = ['-m', 'aiosmtpd', '-n', '-l', `127.0.0.1:${port}`, '-c', 'aiosmtpd.handlers.Mailbox', folder]
+  const child = spawn(PYTHON, words, { stdio: 'ignore' })
+  process.env.E2E_MAIL = folder
+  return { url: `smtp://127.0.0.1:${port}?from=elkvision%40acme.example`, child }
 }
 
 async function start(data: string, environment: NodeJS.ProcessEnv): Promise<ChildProcess> {
