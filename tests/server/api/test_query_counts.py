@@ -56,7 +56,7 @@ RECORDED: dict[str, tuple[Fill, int]] = {
     "/organisations/acme/invitations/": (_invitations, 5),
     "/auth/sessions/": (_sessions, 4),
     "/auth/me/": (_organisations, 4),
-    "/uploads/": (_uploads, 4),
+    "/uploads/": (_uploads, 5),
     "/logs/search/": (_keys, 3),
 }
 

@@ -9,6 +9,7 @@ from elkvision.core.settings import load
 #: Name, task, seconds between runs. Uploads are queued by the web; this only finds lost ones.
 SCHEDULE = {
     "requeue lost uploads": ("uploads.requeue_lost", 30.0),
+    "reconcile uploads": ("uploads.reconcile", 3600.0),
     "requeue lost reparses": ("pipelines.requeue_lost", 30.0),
     "send reports that are due": ("dashboards.send_reports", 30.0),
     "sweep files of reports": ("dashboards.sweep_reports", 3600.0),

@@ -16,6 +16,7 @@ from elkvision.core.redis_url import connect
 from elkvision.core.settings import Settings
 from elkvision.core.tenancy import TenantId
 from elkvision.server.apps.logs.selectors import store
+from elkvision.server.apps.uploads import metadata
 from elkvision.server.gateway import stats_of
 from elkvision.store.registry import engine_name
 
@@ -42,7 +43,7 @@ def parts(settings: Settings) -> list[Part]:
         _gateway("intake", settings.intake_socket, _intake),
         _gateway("delivery", settings.delivery_socket, _delivery),
     ]
-    return [*found, *_bus(settings), _disk(settings.data_dir)]
+    return [*found, *_bus(settings), *_metadata(), _disk(settings.data_dir)]
 
 
 def worst(found: list[Part]) -> str:
@@ -141,6 +142,21 @@ def _beating(name: str, last: bytes | None) -> Part:
     if last is None:
         return Part(name, "red", f"No sign of life for {HEARTBEAT_LASTS_SECONDS} s; its log says why.")
     return Part(name, "green", "Runs.", {"last_beat_ms_ago": max(0, now_ms() - int(last))})
+
+
+def _metadata() -> list[Part]:
+    """Only where it is kept apart from the database."""
+    apart = metadata.apart()
+    if apart is None:
+        return []
+    try:
+        return [Part("metadata", "green", "MongoDB keeps the history of uploads.", apart.details())]
+    except ElkVisionError as error:
+        return [
+            Part(
+                "metadata", "yellow", f"{error.message}. Uploads are taken; their history waits.", {"engine": "mongodb"}
+            )
+        ]
 
 
 def _disk(data_dir: Path) -> Part:

@@ -2,9 +2,9 @@
 
 from elkvision.core.errors import Overloaded, Unavailable
 from elkvision.core.settings import Settings
-from elkvision.server import gateway
 from elkvision.server.apps.uploads.models import Upload
 from elkvision.server.apps.uploads.reading import Block
+from elkvision.server.gateway import handing
 
 
 class Intake:
@@ -14,7 +14,7 @@ class Intake:
     """
 
     def __init__(self, settings: Settings) -> None:
-        self._intake = gateway.Intake(settings)
+        self._intake = handing.Intake(settings)
 
     def __call__(self, upload: Upload, block: Block) -> list[tuple[int, str]]:
         if not block.lines:

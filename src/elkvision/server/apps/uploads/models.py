@@ -18,6 +18,8 @@ class Status(models.TextChoices):
 
 
 ENDED = (Status.DONE, Status.FAILED, Status.CANCELLED)
+#: Its lines are in, or will be.
+TAKEN = (Status.WAITING, Status.RUNNING, Status.DONE)
 
 
 class Upload(models.Model):
@@ -50,6 +52,8 @@ class Upload(models.Model):
     next_block = models.BigIntegerField(default=0)
     lease = models.CharField(max_length=32, default="")
     lease_until = models.DateTimeField(null=True)
+    #: The status that its document was last given, where metadata is kept apart.
+    recorded = models.CharField(max_length=16, default="", blank=True)
 
     class Meta:
         ordering = ("-created_at", "-id")
@@ -57,6 +61,7 @@ class Upload(models.Model):
             models.Index(fields=("organisation", "-created_at"), name="upload_newest"),
             models.Index(fields=("organisation", "sha256"), name="upload_content"),
             models.Index(fields=("status", "lease_until"), name="upload_lost"),
+            models.Index(fields=("finished_at",), name="upload_ended"),
         )
 
     def __str__(self) -> str:

@@ -18,7 +18,8 @@ from django.utils import timezone
 from elkvision.core.errors import BadRequest, ElkVisionError, Overloaded, Unavailable
 from elkvision.core.settings import Settings
 from elkvision.server.apps.accounts.models import Organisation, User
-from elkvision.server.apps.uploads import selectors
+from elkvision.server.apps.uploads import metadata, selectors
+from elkvision.server.apps.uploads.metadata import Record
 from elkvision.server.apps.uploads.models import ENDED, REFUSALS_KEPT, Status, Upload
 from elkvision.server.apps.uploads.reading import Block, Refusal, Unreadable, blocks, whole_file
 
@@ -30,7 +31,7 @@ _PATIENCE_SECONDS = 600.0
 class Duplicate(ElkVisionError):
     """The very same bytes were taken before."""
 
-    def __init__(self, upload: Upload) -> None:
+    def __init__(self, upload: Record) -> None:
         super().__init__(
             f"{upload.filename} has the same content as a file taken on {upload.created_at:%Y-%m-%d %H:%M} UTC",
             hint="upload it anyway to have its lines twice",
@@ -126,10 +127,15 @@ def cancel(upload: Upload) -> None:
     upload.refresh_from_db()
 
 
-def remove(upload: Upload, *, folder: Path) -> None:
-    """Take it out of the history, and its file from the disk. Its lines stay in the store."""
-    file_of(upload, folder).unlink(missing_ok=True)
-    upload.delete()
+def remove(upload: Record, *, folder: Path) -> None:
+    """Take it out of the history, and its file from the disk. Its lines stay in the store.
+
+    Raises Unavailable, and removes nothing, when what keeps its metadata does not answer.
+    """
+    if apart := metadata.apart():
+        apart.remove(upload.tenant, [upload.id])
+    (folder / str(upload.id)).unlink(missing_ok=True)
+    metadata.rows.remove(upload.tenant, [upload.id])
 
 
 def process(
@@ -238,17 +244,29 @@ def sweep(folder: Path, *, now: float) -> int:
     """Remove what a process that was killed left of files it was taking in, and whole files that no upload needs
     any more: cancelled before they were begun, or gone with their organisation. Returns how many."""
     unfinished = [*folder.glob(".incoming-*"), *folder.glob("*.upload*")]
+    return _remove_older(unfinished, now - _FORGOTTEN_SECONDS) + _remove_older(orphans(folder, now=now), float("inf"))
+
+
+def orphans(folder: Path, *, now: float) -> list[Path]:
+    """Whole files that no upload needs, and that are too old to be waiting for their row."""
     whole = {path.name: path for path in folder.glob(_WHOLE)}
-    needed = map(str, Upload.objects.filter(pk__in=whole).exclude(status__in=ENDED).values_list("pk", flat=True))
-    orphans = [whole[name] for name in whole.keys() - set(needed)]
-    return _remove_older(unfinished, now - _FORGOTTEN_SECONDS) + _remove_older(orphans, now - _ORPHANED_SECONDS)
+    needed = Upload.objects.filter(pk__in=whole).exclude(status__in=ENDED).values_list("pk", flat=True)
+    unneeded = whole.keys() - set(map(str, needed))
+    return [whole[name] for name in unneeded if _is_older(whole[name], now - _ORPHANED_SECONDS)]
 
 
 def _remove_older(paths: Iterable[Path], moment: float) -> int:
     removed = 0
     for path in paths:
         with contextlib.suppress(FileNotFoundError):
-            if path.stat().st_mtime < moment:
+            if _is_older(path, moment):
                 path.unlink()
                 removed += 1
     return removed
+
+
+def _is_older(path: Path, moment: float) -> bool:
+    try:
+        return path.stat().st_mtime < moment
+    except FileNotFoundError:
+        return False

@@ -14,7 +14,7 @@ from elkvision.core.errors import Unavailable
 from elkvision.core.redis_url import connect
 from elkvision.core.settings import load
 from elkvision.server.apps.notifications.services import tell
-from elkvision.server.apps.uploads import selectors, services
+from elkvision.server.apps.uploads import reconciling, recording, selectors, services
 from elkvision.server.apps.uploads.intake import Intake
 from elkvision.server.apps.uploads.models import Status, Upload
 from elkvision.server.config.celery import app
@@ -30,8 +30,10 @@ def process(upload_id: str) -> None:
     settings = load()
     intake = Intake(settings)
     try:
+        _record(upload_id)
         if services.process(UUID(upload_id), settings=settings, ingest=intake, until_found=until_found):
             _tell(upload_id)
+            _record(upload_id)
     except Unavailable as error:  # its lease runs out, and beat queues it again
         log.warning("an upload waits for intake", upload=upload_id, error=str(error))
     finally:
@@ -57,7 +59,38 @@ def _stored_to(client: Any) -> int:
 def requeue_lost() -> None:
     services.sweep(load().upload_dir, now=time.time())
     for upload in selectors.unattended(timezone.now()):
-        process.delay(str(upload.pk))
+        queue(upload)
+    _record()
+
+
+def queue(upload: Upload) -> None:
+    """The queue knows the work by the upload's own id, as its metadata says."""
+    process.apply_async((str(upload.pk),), task_id=str(upload.pk))
+
+
+@app.task(name="uploads.reconcile")
+def reconcile() -> None:
+    """Rows, documents and files fit together again; what is too old is forgotten."""
+    now, folder = timezone.now(), load().upload_dir
+    try:
+        forgotten, settled = recording.forget_old(now), recording.settle(now)
+        found = reconciling.check(folder, now)
+        if not found.is_well:
+            reconciling.mend(folder, found, now)
+            log.warning("uploads were mended", found=list(found.sentences()))
+    except Unavailable as error:
+        log.warning("the history of uploads cannot be looked after now", error=str(error))
+        return
+    if forgotten or settled:
+        log.info("old uploads were let go", forgotten=forgotten, settled=settled)
+
+
+def _record(upload_id: str = "") -> None:
+    """Documents follow their rows: this one's, or all that are behind. What cannot be now is done later."""
+    try:
+        recording.record(Upload.objects.filter(pk=UUID(upload_id)) if upload_id else None)
+    except Unavailable as error:
+        log.warning("metadata of uploads waits", error=str(error))
 
 
 def _tell(upload_id: str) -> None:

@@ -1,9 +1,13 @@
 """Uploads on the wire."""
 
 import zoneinfo
+from collections.abc import Sequence
+from typing import Any
 
 from rest_framework import serializers
 
+from elkvision.server.apps.accounts.models import User
+from elkvision.server.apps.uploads.metadata import Record
 from elkvision.server.apps.uploads.models import Upload
 
 
@@ -36,8 +40,17 @@ class RefusalSerializer(serializers.Serializer):
     file = serializers.CharField(required=False, help_text="within a zip file")
 
 
+class UploadPage(serializers.Serializer):
+    """Which part of the history is asked for."""
+
+    limit = serializers.IntegerField(min_value=1, max_value=1000, required=False, default=100)
+    cursor = serializers.CharField(max_length=200, required=False, default="", allow_blank=True)
+
+
 class UploadSerializer(serializers.ModelSerializer):
-    created_by = serializers.CharField(source="created_by.username", default=None, read_only=True)
+    """Of a record, wherever it is kept."""
+
+    created_by = serializers.SerializerMethodField()
     refusals = RefusalSerializer(many=True, read_only=True)
     tags = serializers.ListField(child=serializers.CharField(), read_only=True)
 
@@ -48,3 +61,13 @@ class UploadSerializer(serializers.ModelSerializer):
             "service", "source", "environment", "tags", "timezone", "sha256", "created_at", "created_by", "finished_at",
         )  # fmt: skip
         read_only_fields = fields
+
+    def get_created_by(self, record: Record) -> str | None:
+        return self.context["names"].get(record.user_id)
+
+
+def shown(records: Sequence[Record]) -> list[dict[str, Any]]:
+    """Records as they are answered; whose they are is looked up for all of them together."""
+    people = User.objects.filter(pk__in={record.user_id for record in records if record.user_id is not None})
+    names = dict(people.values_list("pk", "username"))
+    return list(UploadSerializer(records, many=True, context={"names": names}).data)

@@ -8,17 +8,21 @@ import structlog
 from django.core.files.uploadedfile import UploadedFile
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from kombu.exceptions import OperationalError
+from rest_framework.exceptions import NotFound
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from elkvision.core.errors import BadRequest
 from elkvision.core.settings import load
 from elkvision.server.api.errors import body
 from elkvision.server.api.permissions import Needs
 from elkvision.server.api.views import Door
 from elkvision.server.apps.accounts.rights import Right
-from elkvision.server.apps.uploads import selectors, services, tasks
-from elkvision.server.apps.uploads.api.serializers import UploadSerializer, UploadWish
+from elkvision.server.apps.uploads import metadata, selectors, services, tasks
+from elkvision.server.apps.uploads.api import places
+from elkvision.server.apps.uploads.api.serializers import UploadPage, UploadSerializer, UploadWish, shown
+from elkvision.server.apps.uploads.metadata import Record
 from elkvision.server.apps.uploads.models import Upload
 
 log = structlog.get_logger(__name__)
@@ -28,10 +32,13 @@ class Uploads(Door):
     needs: ClassVar[Needs] = {"GET": Right.READ, "POST": Right.INGEST}
     parser_classes = (MultiPartParser,)
 
-    @extend_schema(responses=UploadSerializer(many=True))
+    @extend_schema(parameters=[UploadPage], responses=UploadSerializer(many=True))
     def get(self, request: Request) -> Response:
         """The history, newest first."""
-        return self.listed(selectors.uploads_of(self.organisation), UploadSerializer)
+        asked = self.asked(UploadPage)
+        after = places.read(asked["cursor"]) if asked["cursor"] else None
+        found, more = selectors.history(self.organisation, limit=asked["limit"], after=after)
+        return Response({"results": shown(found), "next": places.write(found[-1].place) if more else None})
 
     @extend_schema(
         request={"multipart/form-data": UploadWish},
@@ -48,10 +55,10 @@ class Uploads(Door):
             )  # fmt: skip
         except services.Duplicate as same:
             answer = body("duplicate", same.message, hint=same.hint)
-            answer["error"]["duplicate_of"] = UploadSerializer(same.upload).data
+            answer["error"]["duplicate_of"] = shown([same.upload])[0]
             return Response(answer, status=409)
         _queue(upload)
-        return Response(UploadSerializer(upload).data, status=201)
+        return Response(shown([metadata.record_of(upload)])[0], status=201)
 
 
 class OneUpload(Door):
@@ -59,7 +66,7 @@ class OneUpload(Door):
 
     @extend_schema(responses=UploadSerializer)
     def get(self, request: Request, id: UUID) -> Response:
-        return Response(UploadSerializer(_found(self, id)).data)
+        return Response(shown([_found(self, id)])[0])
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request, id: UUID) -> Response:
@@ -74,13 +81,19 @@ class Cancel(Door):
     @extend_schema(request=None, responses=UploadSerializer)
     def post(self, request: Request, id: UUID) -> Response:
         """Stop it. Lines that were taken stay."""
-        upload = _found(self, id)
+        found = _found(self, id)
+        upload = selectors.uploads_of(self.organisation).filter(pk=id).first()
+        if upload is None:
+            raise BadRequest(f"{found.filename} has ended already")
         services.cancel(upload)
-        return Response(UploadSerializer(upload).data)
+        return Response(shown([metadata.record_of(upload)])[0])
 
 
-def _found(door: Door, id: UUID) -> Upload:
-    return cast(Upload, door.one(selectors.uploads_of(door.organisation), pk=id))
+def _found(door: Door, id: UUID) -> Record:
+    found = selectors.record(door.organisation, id)
+    if found is None:
+        raise NotFound("There is no such thing here.")
+    return found
 
 
 def _chunks(file: Any) -> Iterator[bytes]:
@@ -89,6 +102,6 @@ def _chunks(file: Any) -> Iterator[bytes]:
 
 def _queue(upload: Upload) -> None:
     try:
-        tasks.process.delay(str(upload.pk))
+        tasks.queue(upload)
     except OperationalError as error:  # beat finds it
         log.warning("an upload could not be queued", upload=str(upload.pk), error=str(error))
