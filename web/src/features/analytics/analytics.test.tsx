@@ -121,6 +121,18 @@ describe('the overview', () => {
     expect(screen.getByRole('region', { name: 'What changed' })).toHaveTextContent('18× as frequent')
   })
 
+  test('an hour of several days leads to the lines of that hour on each of them', async () => {
+    const hours = { ...OVERVIEW, from: '2026-01-01T00:00:00.000Z', to: '2026-01-03T00:00:00.000Z' }
+    server.use(answers('/analytics/overview/', hours))
+    renderAs(<Analytics />, { search: '?q=service:web' })
+    const link = query(await screen.findByRole('link', { name: '10–11 h: 1,200 logs' }))
+    expect(link.get('q')).toBe(
+      'service:web (@timestamp:[2026-01-01T09:00:00.000Z TO 2026-01-01T10:00:00.000Z} OR ' +
+        '@timestamp:[2026-01-02T09:00:00.000Z TO 2026-01-02T10:00:00.000Z})',
+    )
+    expect(link.get('from')).toBe(hours.from)
+  })
+
   test('a mistake in the query is told in the server’s words', async () => {
     server.use(refuses('/analytics/overview/', 400, { code: 'query_error', message: 'A bracket is open.' }))
     renderAs(<Analytics />, { search: '?q=(' })

@@ -1,6 +1,7 @@
 'use client'
 
 import { ChevronDown, Ellipsis, Search, Star } from 'lucide-react'
+import Link from 'next/link'
 import { useMemo, useRef, useState } from 'react'
 
 import { PageHeader } from '@/components/page-header'
@@ -188,13 +189,12 @@ function Row({ dashboard, mayEdit }: { dashboard: Listed; mayEdit: boolean }) {
       </IconButton>
       <div className="min-w-0 flex-1">
         <p className="flex flex-wrap items-center gap-x-2">
-          <button
-            type="button"
-            onClick={() => void go({ id })}
-            className="truncate rounded-sm text-left text-sm font-medium text-ink hover:text-accent hover:underline pointer-coarse:min-h-8"
+          <Link
+            href={`/dashboards/?id=${id}`}
+            className="truncate rounded-sm text-sm font-medium text-ink hover:text-accent hover:underline pointer-coarse:min-h-8"
           >
             {name}
-          </button>
+          </Link>
           {tags.map((tag) => (
             <Badge key={tag}>{tag}</Badge>
           ))}

@@ -1,6 +1,16 @@
 'use client'
 
-import { Building2, Keyboard, KeyRound, LogOut, Rows3, Search, TriangleAlert, UserPlus } from 'lucide-react'
+import {
+  BellRing,
+  Building2,
+  Keyboard,
+  KeyRound,
+  LogOut,
+  Rows3,
+  Search,
+  TriangleAlert,
+  UserPlus,
+} from 'lucide-react'
 import { Command } from 'cmdk'
 import { useRouter } from 'next/navigation'
 import { useState, type ReactNode } from 'react'
@@ -49,6 +59,9 @@ export function Palette({ onClose }: { onClose: () => void }) {
               {name}
             </Entry>
           ))}
+          <Entry icon={<BellRing />} words="bell messages unread" onSelect={go('/notifications/')}>
+            Notifications
+          </Entry>
         </Command.Group>
         <Command.Group heading="Do">
           <Entry

@@ -20,6 +20,7 @@ import { DifferenceRow } from '../difference-row'
 import type { Overview, Two } from '../model'
 import { useOverview } from '../queries'
 import type { TabProps } from '../tab'
+import { Hours } from './hours'
 import { volume } from './volume'
 
 const ERRORS = 'level:>=error'
@@ -53,7 +54,7 @@ export function OverviewTab({ go, asked }: TabProps) {
               />
             </div>
           </Panel>
-          <Hours found={found} />
+          <Hours found={found} q={asked?.q ?? ''} />
         </div>
       )}
     </QueryState>
@@ -219,33 +220,6 @@ function Changes({ found, q }: { found: Overview; q: string }) {
       ) : (
         <p className="p-4 text-xs text-ink-3">Nothing that is more than chance.</p>
       )}
-    </Panel>
-  )
-}
-
-function Hours({ found }: { found: Overview }) {
-  const most = Math.max(1, ...found.hours)
-  return (
-    <Panel title="Busiest hours" tools={found.zone}>
-      <ol aria-label="Logs by hour of the day" className="flex h-40 items-end gap-0.5 p-3">
-        {found.hours.map((lines, hour) => (
-          <li
-            key={hour}
-            title={`${hour}–${hour + 1} h: ${count(lines)} logs`}
-            className="flex h-full flex-1 flex-col justify-end text-center text-2xs text-ink-3"
-          >
-            <span className="sr-only">
-              {hour} h: {count(lines)} logs
-            </span>
-            <span
-              aria-hidden
-              className="rounded-t-sm bg-accent"
-              style={{ height: `${(100 * lines) / most}%`, opacity: 0.35 + (0.65 * lines) / most }}
-            />
-            <span aria-hidden>{hour % 6 ? ' ' : hour}</span>
-          </li>
-        ))}
-      </ol>
     </Panel>
   )
 }
