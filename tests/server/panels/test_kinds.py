@@ -65,9 +65,10 @@ def test_a_number_is_told_with_the_period_before(alice: Caller) -> None:
 
 
 def test_a_pie_says_what_all_of_it_is(alice: Caller) -> None:
-    (found,) = data(alice, {"kind": "pie", "groups": ["level"]})
+    (found,) = data(alice, {"kind": "pie", "series": [{"q": "service:*"}], "groups": ["level"]})
     assert [(row["keys"], row["numbers"]) for row in found["rows"]] == [(["info"], [12]), (["error"], [3])]
     assert found["total"] == [15]
+    assert found["columns"] == ["Logs"]
 
 
 def test_a_list_has_the_logs_and_how_many_there_are(alice: Caller) -> None:

@@ -45,7 +45,7 @@ def grouped(panel: Panel, within: Asked) -> Asking:
     (table,) = yield [Ask(wanted.span(within.start, within.end), wanted.measures, panel.groups, limit=limit)]
     rows = _ordered(panel, wanted, table) if panel.groups else [table.total]
     return {
-        "columns": [one.label for one in wanted.lines],
+        "columns": _columns(panel, wanted),
         "units": [panel.unit or ("percent" if one.whole is not None else "") for one in wanted.lines],
         "rows": [_row(panel, within, wanted, row) for row in rows],
         "total": [one.of(table.total.numbers) for one in wanted.lines],
@@ -82,6 +82,13 @@ def lines(panel: Panel, within: Asked) -> dict[str, Any]:
         "matches": store().count(within.tenant, span),
         "q": query.text,
     }
+
+
+def _columns(panel: Panel, wanted: Measures) -> list[str]:
+    """A count that stands alone is one of logs: which ones, the panel's title says."""
+    first = panel.series[0]
+    alone = len(panel.series) == 1 and not first.label and first.of is None
+    return ["Logs"] if alone and first.measure.kind == "count" else [one.label for one in wanted.lines]
 
 
 def _ordered(panel: Panel, wanted: Measures, table: Table) -> Sequence[Row]:

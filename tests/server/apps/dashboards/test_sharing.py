@@ -18,6 +18,7 @@ PANELS = [
     {"kind": "line", "series": [{"q": "secretword level:>=loud"}]},
     {"kind": "logs", "series": [{"q": "service:$service"}]},
     {"kind": "heatmap"},
+    {"kind": "text", "markdown": "For the office."},
 ]
 VARIABLES = [{"name": "service", "field": "service", "default": ["web"]}]
 
@@ -44,8 +45,9 @@ def test_a_stranger_sees_the_dashboard_and_its_numbers(alice: Caller, store_logs
     _, token = shared(alice)
     shown = stranger().get(f"/shared/{token}/").json()
     assert shown["name"] == "Web"
-    assert [panel["kind"] for panel in shown["panels"]] == ["top", "number", "line", "logs", "heatmap"]
-    top, number, line, logs, heat = stranger().get(f"/shared/{token}/data/").json()["results"]
+    assert [panel["kind"] for panel in shown["panels"]] == ["top", "number", "line", "logs", "heatmap", "text"]
+    assert [panel["groups"] for panel in shown["panels"]] == [["service"], [], [], [], [], []]
+    top, number, line, logs, heat, _ = stranger().get(f"/shared/{token}/data/").json()["results"]
     assert top["title"] == "By web"
     assert top["rows"] == [{"keys": ["web"], "numbers": [1]}]
     assert number["figures"][0]["value"] == 1

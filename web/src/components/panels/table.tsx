@@ -17,15 +17,13 @@ const CELL = 'h-7 px-2.5 text-xs whitespace-nowrap'
 /** Groups as rows, numbers as columns, all of them together below. */
 export function Table(props: DrawProps) {
   const { panel, answer } = props
-  // On a shared page the fields are not known, but their values are.
-  const groups = answer.rows?.[0]?.keys.length ?? panel.groups.length
+  const groups = panel.groups.length
   const [sorting, setSorting] = useState<Sorting | null>(null)
   const rows = useMemo(
     () => (sorting ? sorted(answer.rows ?? [], sorting, groups) : (answer.rows ?? [])),
     [answer.rows, sorting, groups],
   )
-  const names = Array.from({ length: groups }, (_, at) => panel.groups[at] ?? 'group')
-  const heads = [...names, ...(answer.columns ?? [])]
+  const heads = [...panel.groups, ...(answer.columns ?? [])]
   return (
     // A table that is longer than its panel is scrolled with the keys too.
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex

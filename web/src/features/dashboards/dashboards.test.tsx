@@ -120,7 +120,7 @@ describe('the list', () => {
   test('is looked through by words and tags, and leads to a dashboard', async () => {
     const other = { ...LISTED, id: 8, name: 'Security', tags: ['audit'], favourite: true }
     server.use(answers('/dashboards/', { results: [LISTED, other], next: null } as never))
-    const { address } = show()
+    show()
     const rows = () => screen.queryAllByRole('listitem').map((row) => row.getAttribute('aria-label'))
     await screen.findByText('Web server')
     expect(rows()).toEqual(['Security', 'Web server'])
@@ -129,8 +129,7 @@ describe('the list', () => {
     await userEvent.clear(screen.getByRole('searchbox'))
     await press('audit')
     expect(rows()).toEqual(['Security'])
-    await press('Security')
-    expect(address()).toBe('?id=8')
+    expect(screen.getByRole('link', { name: 'Security' })).toHaveAttribute('href', '/dashboards/?id=8')
   })
 
   test('a star makes a favourite at once', async () => {
@@ -669,8 +668,8 @@ describe('the panel editor', () => {
 })
 
 describe('a shared dashboard', () => {
-  // Neither queries nor fields: how panels are drawn, and no more.
-  const seen = ({ id, title, kind, layout }: PanelSpec) => ({ id, title, kind, layout })
+  // No queries: how panels are drawn, and no more.
+  const seen = ({ id, title, kind, layout, groups }: PanelSpec) => ({ id, title, kind, layout, groups })
   const SEEN = {
     name: 'Web server',
     description: '',
@@ -691,8 +690,8 @@ describe('a shared dashboard', () => {
     await press('Refresh now')
   })
 
-  test('has its tables too, whose fields are not told', async () => {
-    const table = { ...seen(BOARD.panels[0]!), kind: 'table' as const }
+  test('has its tables too, with their fields as heads', async () => {
+    const table = { ...seen(BOARD.panels[0]!), kind: 'table' as const, groups: ['service'] }
     const rows = [{ keys: ['db'], numbers: [3] }]
     server.use(
       answers('/shared/t/', { ...SEEN, panels: [table] } as never),
@@ -711,6 +710,7 @@ describe('a shared dashboard', () => {
     )
     renderBare(<SharedDashboard />, { search: '?token=t' })
     expect(await screen.findByRole('cell', { name: 'db' })).toBeInTheDocument()
+    expect(screen.getByRole('columnheader', { name: 'service' })).toBeInTheDocument()
   })
 
   test('that expired says so in words', async () => {
