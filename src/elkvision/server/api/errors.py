@@ -19,7 +19,14 @@ from elkvision.core.errors import (
     Unavailable,
     Unsupported,
 )
-from elkvision.server.apps.accounts.errors import Conflict, Forbidden, NotFound, NotKnown, TooMany
+from elkvision.server.apps.accounts.errors import (
+    Conflict,
+    Forbidden,
+    NotFound,
+    NotKnown,
+    SecondFactorNeeded,
+    TooMany,
+)
 
 log = structlog.get_logger(__name__)
 
@@ -28,6 +35,7 @@ _OURS: tuple[tuple[type[ElkVisionError], int, str], ...] = (
     (QueryError, 400, "query_error"),
     (BadRequest, 400, "invalid"),
     (NotKnown, 401, "not_authenticated"),
+    (SecondFactorNeeded, 403, "two_factor_required"),
     (Forbidden, 403, "forbidden"),
     (NotFound, 404, "not_found"),
     (Conflict, 409, "conflict"),

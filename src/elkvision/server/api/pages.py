@@ -16,6 +16,7 @@ from typing import Any
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
+from elkvision.server.api.probed import PROBES
 from elkvision.server.config import csp
 
 Scope = MutableMapping[str, Any]
@@ -24,8 +25,6 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 UI = Path(__file__).resolve().parent.parent / "ui"
-#: Exactly these: `/live/`, with its slash, is a page of the UI.
-_PROBES = frozenset({"/live", "/ready", "/health", "/metrics"})
 _NOT_BUILT = b"""<!doctype html><html lang="en"><meta charset="utf-8"><title>ELK Vision</title>
 <h1>The pages are not built</h1>
 <p>The server runs and its API answers at <a href="/api/docs/">/api/docs/</a>, but its pages are missing.</p>
@@ -53,7 +52,7 @@ class Pages:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = scope["path"]
-        if path.startswith("/api/") or path in _PROBES or scope["method"] not in {"GET", "HEAD"} or not _ours(scope):
+        if path.startswith("/api/") or path in PROBES or scope["method"] not in {"GET", "HEAD"} or not _ours(scope):
             await self.inner(scope, receive, send)
             return
         file = self._find(path)

@@ -8,6 +8,7 @@ from rest_framework import exceptions
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
+from elkvision.server.apps.accounts.errors import SecondFactorNeeded
 from elkvision.server.apps.accounts.rights import Right
 from elkvision.server.apps.accounts.selectors import Caller
 
@@ -38,6 +39,8 @@ class Allowed(BasePermission):
         if need is Who.PERSON:
             return _only(caller.user is not None, "This is for people; an API key cannot do it.")
         assert isinstance(need, Right)
+        if caller.locked is not None:
+            raise SecondFactorNeeded(caller.locked.name)
         if caller.organisation is None:
             raise exceptions.NotFound("You are in no organisation yet: create one, or ask for an invitation.")
         if caller.key is not None:

@@ -26,3 +26,11 @@ def reset_password(login: str, password_file: Path | None, data_dir: Path | None
     """Give LOGIN (a username or an e-mail address) a new password, and end that person's sessions."""
     arguments = ["--password-file", str(password_file.absolute())] if password_file else []
     raise SystemExit(manage.run(read_settings(data_dir=data_dir), "reset_password", login, *arguments))
+
+
+@command.command("reset-2fa")
+@click.argument("login")
+@data_dir_option
+def reset_2fa(login: str, data_dir: Path | None) -> None:
+    """Turn off two-factor sign-in of LOGIN (a username or an e-mail address), and end that person's sessions."""
+    raise SystemExit(manage.run(read_settings(data_dir=data_dir), "reset_2fa", login))

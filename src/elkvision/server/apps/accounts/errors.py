@@ -5,6 +5,7 @@ ElkVisionError
 ├── Conflict    somebody was first, or a rule of the house forbids it now
 ├── NotFound    there is no such thing for whoever asks
 ├── Forbidden   it is there, and not theirs to change
+│   └── SecondFactorNeeded   their organisation requires one
 ├── NotKnown    the credential is not one of ours
 └── TooMany     tried too often; carries when to try again
 """
@@ -30,6 +31,11 @@ class NotFound(ElkVisionError):
 
 class Forbidden(ElkVisionError):
     pass
+
+
+class SecondFactorNeeded(Forbidden):
+    def __init__(self, organisation: object) -> None:
+        super().__init__(f"{organisation} requires two-factor sign-in: set it up first.", hint="see Settings")
 
 
 class NotKnown(ElkVisionError):

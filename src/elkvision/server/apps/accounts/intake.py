@@ -1,19 +1,20 @@
 """What intake says about keys."""
 
-import httpx
 import structlog
 
 from elkvision.core.settings import load
-from elkvision.server.gateway import stats_of
+from elkvision.server.gateway.asking import told
 
 log = structlog.get_logger(__name__)
 
 
 def key_use() -> dict[int, int]:
-    """Key id → milliseconds of its last use. Empty while intake does not answer."""
-    try:
-        found = stats_of(load().intake_socket, timeout=5).get("keys", {})
-        return {int(key): int(ms) for key, ms in found.items()}
-    except (httpx.HTTPError, ValueError) as error:
-        log.info("intake does not say which keys were used", error=str(error))
-        return {}
+    """Key id → milliseconds of its last use, at whichever gateway. Empty while none answers."""
+    used: dict[int, int] = {}
+    for one in told(load(), "intake", timeout=5):
+        if one.stats is None:
+            log.info("intake does not say which keys were used", gateway=one.name, error=one.problem)
+            continue
+        for key, ms in one.stats.get("keys", {}).items():
+            used[int(key)] = max(int(ms), used.get(int(key), 0))
+    return used

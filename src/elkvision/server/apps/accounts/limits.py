@@ -11,7 +11,8 @@ from django.utils import timezone
 from elkvision.server.apps.accounts.errors import TooMany
 from elkvision.server.apps.accounts.models import Attempts
 
-#: action: (tries, within so many seconds), for one address and name together, and for one address.
+#: action: (tries, within so many seconds), for one address and name together, for one address, and for one name
+#: wherever it is tried from.
 _WITH_NAME = {"login": (10, 300), "reset": (5, 900)}
 _BY_ADDRESS = {
     "login": (50, 300),
@@ -19,19 +20,24 @@ _BY_ADDRESS = {
     "register": (20, 900),
     "invitation": (60, 300),
     "share": (300, 60),
+    "code": (50, 300),
 }
+_BY_NAME = {"code": (10, 900)}
 
 
 def allow(action: str, *, ip: str, name: str = "") -> None:
     """Count one try. Raises TooMany once there were more than the limits say."""
     if name and action in _WITH_NAME:
         _count(f"{action} {ip} {name.lower()}", *_WITH_NAME[action])
+    if name and action in _BY_NAME:
+        _count(f"{action} of {name.lower()}", *_BY_NAME[action])
     _count(f"{action} {ip}", *_BY_ADDRESS[action])
 
 
 def forgive(action: str, *, ip: str, name: str) -> None:
     """Forget the tries under that name: it was them after all."""
-    Attempts.objects.filter(bucket=_bucket(f"{action} {ip} {name.lower()}")).delete()
+    mine = [_bucket(f"{action} {ip} {name.lower()}"), _bucket(f"{action} of {name.lower()}")]
+    Attempts.objects.filter(bucket__in=mine).delete()
 
 
 def _count(text: str, most: int, seconds: int) -> None:

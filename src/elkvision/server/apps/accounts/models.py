@@ -66,6 +66,8 @@ class Organisation(models.Model):
     timezone = models.CharField(max_length=64, default="UTC")
     #: Is the line kept as it came (`raw`) where a pipeline changed it?
     keep_raw = models.BooleanField(default=True)
+    #: Members without a second factor see nothing here until they have set one up.
+    require_two_factor = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
     members = models.ManyToManyField(settings.AUTH_USER_MODEL, through="Membership", related_name="organisations")
 
@@ -161,6 +163,34 @@ class Session(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} from {self.ip}"
+
+
+class SecondFactor(models.Model):
+    """An app that makes codes. It counts once a code of it was shown to us; the secret is encrypted."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="second_factor")
+    secret = models.TextField()
+    confirmed_at = models.DateTimeField(null=True)
+    #: The half minute of the last code that was taken: no code is taken twice, nor an older one after it.
+    last_step = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"second factor of {self.user_id}"
+
+
+class RecoveryCode(models.Model):
+    """Instead of a code of the app, once. Only its hash is kept."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="recovery_codes")
+    code_hash = models.CharField(max_length=64)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (models.UniqueConstraint(fields=("user", "code_hash"), name="one_of_each_recovery_code"),)
+
+    def __str__(self) -> str:
+        return f"a recovery code of {self.user_id}"
 
 
 class Attempts(models.Model):

@@ -16,7 +16,16 @@ from django.utils import timezone
 
 from elkvision.core.tenancy import KEY_PREFIX, TenantId, hash_key
 from elkvision.server.apps.accounts import rights
-from elkvision.server.apps.accounts.models import ApiKey, Invitation, Membership, Organisation, Session, User
+from elkvision.server.apps.accounts.models import (
+    ApiKey,
+    Invitation,
+    Membership,
+    Organisation,
+    RecoveryCode,
+    SecondFactor,
+    Session,
+    User,
+)
 from elkvision.server.apps.accounts.rights import Right
 
 
@@ -24,7 +33,8 @@ from elkvision.server.apps.accounts.rights import Right
 class Caller:
     """Who asks, for which organisation, and what they may do there.
 
-    A person without any organisation has the tenant "" and no rights.
+    A person without any organisation has the tenant "" and no rights; so has one whose organisation requires a second
+    factor that they do not have.
     """
 
     organisation: Organisation | None = None
@@ -34,6 +44,8 @@ class Caller:
     session: str | None = None
     key: ApiKey | None = None
     role: str | None = None
+    #: The organisation that waits for a second factor of theirs.
+    locked: Organisation | None = None
 
     @property
     def tenant(self) -> TenantId:
@@ -63,11 +75,13 @@ def identify_key(token: str) -> Caller | None:
 
 def identify_person(user: User, session_key: str | None, tenant: str | None) -> Caller | None:
     """The person in the organisation they name, else in their first. None when they are not in that one."""
-    memberships = Membership.objects.filter(user=user).select_related("organisation")
+    memberships = memberships_of(user)
     found = memberships.filter(organisation__tenant=tenant).first() if tenant else memberships.first()
     session = session_name(session_key) if session_key else None
     if found is None:
         return None if tenant else Caller(user=user, session=session)
+    if is_locked(found):
+        return Caller(user=user, session=session, locked=found.organisation)
     return Caller(
         organisation=found.organisation,
         rights=rights.of_role(found.role),
@@ -134,6 +148,25 @@ def memberships_of(user: User) -> QuerySet[Membership]:
 
 def membership(user: User, tenant: str) -> Membership | None:
     return memberships_of(user).filter(organisation__tenant=tenant).first()
+
+
+def second_factor(user: User) -> SecondFactor | None:
+    """One that counts."""
+    return SecondFactor.objects.filter(user=user, confirmed_at__isnull=False).first()
+
+
+def recovery_codes_left(user: User) -> int:
+    return RecoveryCode.objects.filter(user=user, used_at__isnull=True).count()
+
+
+def requires_two_factor(user: User) -> list[Organisation]:
+    """Which organisations require it of them."""
+    return list(Organisation.objects.filter(memberships__user=user, require_two_factor=True))
+
+
+def is_locked(member: Membership) -> bool:
+    """Does the organisation require a second factor that this member does not have?"""
+    return member.organisation.require_two_factor and second_factor(member.user) is None
 
 
 def members_of(organisation: Organisation) -> QuerySet[Membership]:

@@ -75,6 +75,49 @@ class LoginIn(Wish):
     password = password_field()
 
 
+class SecondStepOut(serializers.Serializer):
+    """The password was right; a code is asked for."""
+
+    ticket = serializers.CharField(help_text="good for five minutes, at auth/login/code/")
+
+
+class LoginCodeIn(Wish):
+    ticket = serializers.CharField(max_length=500)
+    code = serializers.CharField(max_length=64)
+
+
+class TwoFactorOut(serializers.Serializer):
+    enabled = serializers.BooleanField()
+    since = serializers.DateTimeField(allow_null=True)
+    recovery_codes_left = serializers.IntegerField()
+    required_by = serializers.ListField(child=serializers.CharField(), help_text="names of organisations")
+    has_password = serializers.BooleanField()
+
+
+class TwoFactorBegin(Wish):
+    password = serializers.CharField(
+        max_length=1024, trim_whitespace=False, write_only=True, allow_blank=True, default=""
+    )
+
+
+class TwoFactorBegun(serializers.Serializer):
+    secret = serializers.CharField()
+    uri = serializers.CharField()
+    picture = serializers.CharField(help_text="an SVG of the QR code")
+
+
+class TwoFactorConfirm(Wish):
+    code = serializers.CharField(max_length=64)
+
+
+class TwoFactorProof(TwoFactorBegin):
+    code = serializers.CharField(max_length=64)
+
+
+class RecoveryCodesOut(serializers.Serializer):
+    recovery_codes = serializers.ListField(child=serializers.CharField(), help_text="shown this once")
+
+
 class PasswordIn(Wish):
     current = password_field()
     new = password_field()
@@ -98,15 +141,24 @@ class BelongsTo(serializers.Serializer):
 
 class MeOut(serializers.ModelSerializer):
     organisations = serializers.SerializerMethodField()
+    locked = serializers.SerializerMethodField()
     preferences = serializers.DictField()
 
     class Meta:
         model = User
-        fields = ("id", "username", "email", "name", "organisations", "preferences")
+        fields = ("id", "username", "email", "name", "organisations", "locked", "preferences")
+
+    def to_representation(self, user: User) -> Any:
+        self._memberships = list(selectors.memberships_of(user))
+        return super().to_representation(user)
 
     @extend_schema_field(BelongsTo(many=True))
     def get_organisations(self, user: User) -> Any:
-        return BelongsTo(selectors.memberships_of(user), many=True).data
+        return BelongsTo(self._memberships, many=True).data
+
+    def get_locked(self, user: User) -> list[str]:
+        """Tenants that wait for a second factor of theirs."""
+        return [each.organisation.tenant for each in self._memberships if selectors.is_locked(each)]
 
 
 class MeIn(Wish):
@@ -140,11 +192,14 @@ class OrganisationOut(serializers.ModelSerializer):
     retention_days = serializers.IntegerField(source="organisation.retention_days")
     timezone = serializers.CharField(source="organisation.timezone")
     keep_raw = serializers.BooleanField(source="organisation.keep_raw")
+    require_two_factor = serializers.BooleanField(source="organisation.require_two_factor")
     created_at = serializers.DateTimeField(source="organisation.created_at")
 
     class Meta:
         model = Membership
-        fields = ("tenant", "name", "role", "retention_days", "timezone", "keep_raw", "created_at")
+        fields = (
+            "tenant", "name", "role", "retention_days", "timezone", "keep_raw", "require_two_factor", "created_at",
+        )  # fmt: skip
 
 
 class OrganisationIn(Wish):
@@ -157,6 +212,9 @@ class OrganisationChange(Wish):
     timezone = serializers.CharField(max_length=64, required=False)
     keep_raw = serializers.BooleanField(
         required=False, help_text="keep a line as it came where a pipeline changed it; reparsing starts from it"
+    )
+    require_two_factor = serializers.BooleanField(
+        required=False, help_text="members without a second factor see nothing until they have one"
     )
 
     def validate_timezone(self, value: str) -> str:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from elkvision.server.apps.accounts.api.views import audit, entry, keys, oneself, organisations
+from elkvision.server.apps.accounts.api.views import audit, entry, keys, oneself, organisations, two_factor
 
 _HOUSE = "organisations/<slug:tenant>/"
 
@@ -8,6 +8,12 @@ urlpatterns = [
     path("setup/", entry.Setup.as_view()),
     path("auth/register/", entry.Register.as_view()),
     path("auth/login/", entry.Login.as_view()),
+    path("auth/login/code/", entry.LoginCode.as_view()),
+    path("auth/two-factor/", two_factor.TwoFactor.as_view()),
+    path("auth/two-factor/begin/", two_factor.Begin.as_view()),
+    path("auth/two-factor/confirm/", two_factor.Confirm.as_view()),
+    path("auth/two-factor/recovery-codes/", two_factor.RecoveryCodes.as_view()),
+    path("auth/two-factor/off/", two_factor.Off.as_view()),
     path("auth/logout/", oneself.Logout.as_view()),
     path("auth/me/", oneself.Me.as_view()),
     path("auth/password/", oneself.Password.as_view()),

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from elkvision.core.settings import load
 from elkvision.core.tenancy import hash_key
-from elkvision.server.apps.accounts import audit, closing, gateway, mail
+from elkvision.server.apps.accounts import audit, closing, gateway, mail, selectors
 from elkvision.server.apps.accounts.errors import Conflict, Forbidden, Invalid
 from elkvision.server.apps.accounts.models import Departed, Invitation, Membership, Organisation, Role, User
 from elkvision.server.apps.accounts.rights import RANK
@@ -39,11 +39,15 @@ def _free_tenant(name: str) -> str:
 
 @transaction.atomic
 def change(organisation: Organisation, *, by: User, **changes: object) -> Organisation:
-    """Name, retention_days or timezone."""
+    """Name, retention_days, timezone, keep_raw or require_two_factor. Raises Conflict for who would lock themselves out."""
+    if changes.get("require_two_factor") and selectors.second_factor(by) is None:
+        raise Conflict("Turn on two-factor sign-in for yourself first.")
     for name, value in changes.items():
         setattr(organisation, name, value)
     organisation.save(update_fields=[*changes])
     audit.record(by, "changed", organisation, organisation=organisation, **changes)
+    if "require_two_factor" in changes:
+        closing.renew_sockets(tenant=organisation.tenant)
     gateway.publish_later()
     return organisation
 

@@ -16,9 +16,9 @@ from elkvision.server.api.requests import base_url, ip_of
 from elkvision.server.api.views import Door
 from elkvision.server.apps.accounts import limits, selectors
 from elkvision.server.apps.accounts.api import serializers as shapes
-from elkvision.server.apps.accounts.errors import Conflict, NotKnown
+from elkvision.server.apps.accounts.errors import Conflict, Invalid, NotKnown
 from elkvision.server.apps.accounts.models import User
-from elkvision.server.apps.accounts.services import people, sessions
+from elkvision.server.apps.accounts.services import people, sessions, two_factor
 
 
 class Entry(Door):
@@ -72,9 +72,11 @@ class Register(Entry):
 class Login(Entry):
     needs: ClassVar = {"POST": Who.ANYONE}
 
-    @extend_schema(operation_id="login", request=shapes.LoginIn, responses=shapes.MeOut)
+    @extend_schema(
+        operation_id="login", request=shapes.LoginIn, responses={200: shapes.MeOut, 202: shapes.SecondStepOut}
+    )
     def post(self, request: Request) -> Response:
-        """Log in with username or e-mail address."""
+        """Log in with username or e-mail address. 202: a code is asked for, at auth/login/code/."""
         wish = self.wish(shapes.LoginIn)
         ip = ip_of(request) or ""
         limits.allow("login", ip=ip, name=wish["login"])
@@ -82,6 +84,24 @@ class Login(Entry):
         if user is None:
             raise NotKnown("The name or the password is not right.")
         limits.forgive("login", ip=ip, name=wish["login"])
+        if selectors.second_factor(user) is not None:
+            return Response({"ticket": two_factor.ticket(user)}, status=202)
+        return self.begin(user, 200)
+
+
+class LoginCode(Entry):
+    needs: ClassVar = {"POST": Who.ANYONE}
+
+    @extend_schema(operation_id="login_code", request=shapes.LoginCodeIn, responses=shapes.MeOut)
+    def post(self, request: Request) -> Response:
+        """The second step: a code of the app, or a recovery code."""
+        wish = self.wish(shapes.LoginCodeIn)
+        user = two_factor.holder(wish["ticket"])
+        ip, name = ip_of(request) or "", str(user.pk)
+        limits.allow("code", ip=ip, name=name)
+        if not two_factor.check(user, wish["code"]):
+            raise Invalid("That code is not right.", fields={"code": ["This code is not right, or was used already."]})
+        limits.forgive("code", ip=ip, name=name)
         return self.begin(user, 200)
 
 

@@ -12,7 +12,7 @@ from elkvision.server.api.requests import base_url, ip_of
 from elkvision.server.api.views import Door
 from elkvision.server.apps.accounts import limits, selectors
 from elkvision.server.apps.accounts.api import serializers as shapes
-from elkvision.server.apps.accounts.errors import Forbidden
+from elkvision.server.apps.accounts.errors import Forbidden, SecondFactorNeeded
 from elkvision.server.apps.accounts.models import Invitation, Membership, Role
 from elkvision.server.apps.accounts.rights import RANK
 from elkvision.server.apps.accounts.services import organisations
@@ -25,6 +25,8 @@ class House(Door):
         found = selectors.membership(self.user, tenant)
         if found is None:
             raise NotFound("There is no such organisation.")
+        if selectors.is_locked(found):
+            raise SecondFactorNeeded(found.organisation.name)
         if RANK[Role(found.role)] < RANK[least]:
             raise Forbidden(f"You are {found.role} here; this is for {least}s.")
         return found
@@ -59,7 +61,7 @@ class OneOrganisation(House):
         operation_id="organisation_change", request=shapes.OrganisationChange, responses=shapes.OrganisationOut
     )
     def patch(self, request: Request, tenant: str) -> Response:
-        """Change its name, how long logs are kept, or its time zone."""
+        """Change its name, how long logs are kept, its time zone, or what it requires of its members."""
         mine = self.mine(tenant, least=Role.OWNER)
         organisations.change(mine.organisation, by=self.user, **self.wish(shapes.OrganisationChange))
         return Response(shapes.OrganisationOut(mine).data)
