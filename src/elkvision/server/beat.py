@@ -9,9 +9,12 @@ import structlog
 from celery.beat import Scheduler
 from kombu.exceptions import OperationalError
 
-from elkvision.server import heartbeat
+from elkvision.core.metrics.process import process_of
+from elkvision.core.settings import load
+from elkvision.server import heartbeat, tasks_counted
 from elkvision.server.config import said
 from elkvision.server.config.celery import app
+from elkvision.server.window import Window
 
 log = structlog.get_logger(__name__)
 
@@ -25,8 +28,12 @@ def main() -> int:
 
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, stop)
+    tasks_counted.count_published()
+    window = Window("beat", load(), (process_of("beat"), tasks_counted.scheduled), lambda: True)
+    window.open()
     beating = heartbeat.start("beat")
     run(stopped)
+    window.close()
     beating.set()
     return 0
 

@@ -2,10 +2,14 @@
 
 import os
 import sys
+import threading
 
+from elkvision.core.metrics.process import process_of
 from elkvision.core.settings import load
 from elkvision.server import heartbeat
 from elkvision.server.config import said, secret
+from elkvision.server.window import Window
+from elkvision.store.measured import asked_by
 
 
 def main() -> int:
@@ -13,25 +17,37 @@ def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "elkvision.server.config.settings")
     # Django's checks would load every URL and with it all of the API, which the worker has no use for.
     os.environ.setdefault("CELERY_SKIP_CHECKS", "1")
-    secret.ensure(load().data_dir)
+    settings = load()
+    secret.ensure(settings.data_dir)
     import django
 
     django.setup()
+    from celery.signals import worker_ready
+
+    from elkvision.server import tasks_counted
+    from elkvision.server.apps.alerts.watching import counted as evaluated
     from elkvision.server.apps.alerts.watching import starting as watching
     from elkvision.server.apps.notifications import sending
     from elkvision.server.config.celery import app
 
+    ready = threading.Event()
+    worker_ready.connect(lambda **_: ready.set(), weak=False)
+    tasks_counted.count_work()
     stopped = heartbeat.start("worker")
     # Celery's command line would load a shell's worth of modules. Gossip, mingle and heartbeats are for many
     # workers that watch one another; here they only wake the machine.
     worker = app.Worker(
         pool="threads", concurrency=2, without_gossip=True, without_mingle=True, without_heartbeat=True, quiet=True
     )
+    rooms = process_of("worker"), tasks_counted.worked, evaluated.collect, sending.collect, asked_by("worker")
+    window = Window("worker", settings, rooms, ready.is_set)
     sender, watch = sending.start(), watching.start()
+    window.open()
     worker.start()
     watch.stop()
     sender.stop()
     stopped.set()
+    window.close()
     return int(worker.exitcode or 0)
 
 

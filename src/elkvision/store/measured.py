@@ -55,7 +55,7 @@ def _timed(name: str, ask: Callable[..., Any]) -> Callable[..., Any]:
         try:
             return ask(*given, **named)
         except Exception as error:
-            _failures.add(name, _reason(error))
+            _failures.add(name, reason_of(error))
             raise
         finally:
             _inside.an_answer = False
@@ -64,6 +64,7 @@ def _timed(name: str, ask: Callable[..., Any]) -> Callable[..., Any]:
     return answer
 
 
-def _reason(error: Exception) -> str:
+def reason_of(error: Exception) -> str:
+    """Why there was no answer, in a word that few others are."""
     kinds = ((Unavailable, "unavailable"), (Unsupported, "unsupported"), (BadRequest, "refused"))
     return next((reason for kind, reason in kinds if isinstance(error, kind)), "error")

@@ -48,8 +48,10 @@ def build() -> Any:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "elkvision.server.config.settings")
     http = get_asgi_application()
     from elkvision.server.api.bounds import Bounded
+    from elkvision.server.api.counted import Counted
     from elkvision.server.api.leaving import Leaving
     from elkvision.server.api.pages import Pages
+    from elkvision.server.api.probed import Probed
     from elkvision.server.api.proxied import Proxied, trusted_by
     from elkvision.server.apps.logs.consumers import LogStream, Metrics
     from elkvision.server.apps.notifications.consumers import Notifications
@@ -60,4 +62,4 @@ def build() -> Any:
         "/ws/notifications/": Notifications.as_asgi(),
     }
     inner = ProtocolTypeRouter({"http": Pages(Bounded(Leaving(cast(Any, http)))), "websocket": Sockets(sockets)})
-    return Proxied(cast(Any, inner), trusted_by(settings.ELKVISION))
+    return Proxied(Counted(Probed(cast(Any, inner))), trusted_by(settings.ELKVISION))

@@ -34,7 +34,7 @@ def answers(panels: Sequence[Panel], within: Asked) -> Timed[list[Answer]]:
     """In the panels' order, as `shapes.PanelOut` has them."""
     began = time.perf_counter()
     working = [_Working(panel, within) for panel in panels]
-    with seat(), ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="panels") as threads:
+    with seat("panels"), ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="panels") as threads:
 
         def run(do: Callable[..., Any], *given: Any) -> Any:
             # Each has the caller's context, so that the store notices when nobody waits any more.

@@ -4,6 +4,7 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
+from elkvision.core.metrics.families import CONTENT_TYPE
 from elkvision.core.settings import load
 from elkvision.server.apps.health import metrics, selectors
 
@@ -39,4 +40,4 @@ def health(_request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def prometheus(_request: HttpRequest) -> HttpResponse:
-    return HttpResponse(metrics.page(load()), content_type=metrics.CONTENT_TYPE)
+    return HttpResponse(metrics.page(load()), content_type=CONTENT_TYPE)

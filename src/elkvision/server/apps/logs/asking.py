@@ -11,7 +11,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from elkvision.core.errors import Unavailable
+from elkvision.core.errors import ElkVisionError, Unavailable
+from elkvision.core.metrics import catalogue as say
+from elkvision.core.metrics.families import Page
+from elkvision.core.metrics.meters import Counter, Histogram
+from elkvision.store.measured import reason_of
 
 Answer = TypeVar("Answer")
 
@@ -21,25 +25,45 @@ _PATIENCE_SECONDS = 20.0
 _seats = threading.BoundedSemaphore(AT_ONCE)
 
 
+_seconds = Histogram(say.QUERY_SECONDS)
+_refused = Counter(say.QUERIES_REFUSED)
+_answering: set[object] = set()
+
+
 @dataclass(frozen=True)
 class Timed(Generic[Answer]):
     answer: Answer
     elapsed_ms: float
 
 
-def timed(question: Callable[[], Answer]) -> Timed[Answer]:
-    """Ask once there is a seat. Raises Unavailable when none becomes free."""
-    with seat():
+def timed(question: Callable[[], Answer], kind: str = "other") -> Timed[Answer]:
+    """Ask once there is a seat. Raises Unavailable when none becomes free. `kind` is what it is counted as."""
+    with seat(kind):
         began = time.perf_counter()
         answer = question()
         return Timed(answer, round((time.perf_counter() - began) * 1000, 2))
 
 
 @contextmanager
-def seat() -> Iterator[None]:
-    if not _seats.acquire(timeout=_PATIENCE_SECONDS):
-        raise Unavailable("Too many queries run just now.", hint="try again in a moment, or ask for a shorter time")
-    try:
-        yield
-    finally:
-        _seats.release()
+def seat(kind: str) -> Iterator[None]:
+    with _seconds.timed(kind):
+        if not _seats.acquire(timeout=_PATIENCE_SECONDS):
+            _refused.add(kind, "no seat")
+            raise Unavailable("Too many queries run just now.", hint="try again in a moment, or ask for a shorter time")
+        mine = object()
+        _answering.add(mine)
+        try:
+            yield
+        except ElkVisionError as error:
+            _refused.add(kind, reason_of(error))
+            raise
+        finally:
+            _answering.discard(mine)
+            _seats.release()
+
+
+def collect(page: Page) -> None:
+    _seconds.collect(page)
+    _refused.collect(page)
+    page.put(say.QUERY_SEATS, AT_ONCE)
+    page.put(say.QUERIES_NOW, len(_answering))

@@ -19,6 +19,9 @@ import structlog
 from django.db import DatabaseError, close_old_connections, connection
 from django.utils import timezone
 
+from elkvision.core.metrics import catalogue as say
+from elkvision.core.metrics.families import Page
+from elkvision.core.metrics.meters import Counter, Histogram
 from elkvision.core.redis_url import connect
 from elkvision.core.settings import Settings, load
 from elkvision.server.apps.notifications import taking
@@ -35,6 +38,14 @@ _AT_LEAST_SECONDS: Final = 15.0
 _WITHOUT_REDIS_SECONDS: Final = 1.0
 
 log = structlog.get_logger(__name__)
+
+_attempts = Counter(say.ATTEMPTS)
+_seconds = Histogram(say.ATTEMPT_SECONDS)
+
+
+def collect(page: Page) -> None:
+    _attempts.collect(page)
+    _seconds.collect(page)
 
 
 def start() -> "Sender":
@@ -164,4 +175,7 @@ class Sender:
             return
         began = time.monotonic()
         outcome = attempt(delivery, self._settings)
-        taking.finish(self._name, delivery, outcome, took_ms=round((time.monotonic() - began) * 1000))
+        took = time.monotonic() - began
+        _seconds.observe(took, delivery.kind)
+        _attempts.add(delivery.kind, "sent" if outcome.ok else "to be repeated" if outcome.passing else "failed")
+        taking.finish(self._name, delivery, outcome, took_ms=round(took * 1000))

@@ -12,6 +12,8 @@ from http.server import BaseHTTPRequestHandler
 from typing import Any, Final
 from urllib.parse import parse_qsl, urlsplit
 
+from elkvision.core.metrics.families import page_of
+from elkvision.core.metrics.process import process_of
 from elkvision.store.engines.clickhouse.embedded import Embedded, EngineError
 
 _PIECE: Final = 1 << 20
@@ -112,7 +114,9 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         if urlsplit(self.path).path == "/ping":
             return self._answer(200, b"Ok.\n")
-        return self._answer(404, b"There is only POST / and GET /ping here.\n")
+        if urlsplit(self.path).path == "/metrics":
+            return self._answer(200, page_of((process_of("store"),)))
+        return self._answer(404, b"There is only POST /, GET /ping and GET /metrics here.\n")
 
     def do_POST(self) -> None:
         url = urlsplit(self.path)

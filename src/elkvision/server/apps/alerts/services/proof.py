@@ -32,7 +32,7 @@ def preview(organisation: Organisation, definition: Mapping[str, Any], start: st
     tenant, latest = TenantId(organisation.tenant), moment(now) - high < _PRESENT
     try:
         ask, lines = partial(store().aggregate, tenant), partial(store().export, tenant, order="newest")
-        found = timed(lambda: prove(ask, rule, high, high - low, read=lines, latest=latest))
+        found = timed(lambda: prove(ask, rule, high, high - low, read=lines, latest=latest), "proof")
     except RuleError as error:
         raise Invalid(error.message, fields={error.place: [error.problem]}, hint=error.hint) from error
     return shown(found.answer) | {"elapsed_ms": found.elapsed_ms, "query": rule.query}

@@ -18,7 +18,7 @@ from elkvision.core.errors import ElkVisionError, Unavailable
 from elkvision.core.tenancy import TenantId
 from elkvision.server.apps.accounts.models import Organisation
 from elkvision.server.apps.alerts.models import Rule
-from elkvision.server.apps.alerts.watching import recording, showing
+from elkvision.server.apps.alerts.watching import counted, recording, showing
 from elkvision.server.apps.alerts.watching.keeping import Step, end_left_over, keep, taken
 from elkvision.server.apps.alerts.watching.lease import Lease
 from elkvision.server.apps.alerts.watching.rulebook import Entry
@@ -69,6 +69,7 @@ def look(
     for outcome in evaluate((rolling or Rolling()).asker(asker, until), dues, until, read):
         if asker.away is not None and outcome.state.error == str(asker.away):
             continue  # that says nothing of the rule; `lament` speaks of it when it lasts
+        counted.evaluations.add("failed" if outcome.state.error else "done")
         steps.append(Step(outcome.id, outcome.state))
         if outcome.turns:
             found.append(_with_proof(store, tenant, outcome.id, outcome.turns))

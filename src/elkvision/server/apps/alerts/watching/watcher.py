@@ -19,7 +19,7 @@ from elkvision.alerting.rolling import Rolling
 from elkvision.core.clock import moment, now_ms
 from elkvision.core.errors import ElkVisionError, Unavailable
 from elkvision.server.apps.alerts.models import Group, Incident, Watch
-from elkvision.server.apps.alerts.watching import evaluating, matching
+from elkvision.server.apps.alerts.watching import counted, evaluating, matching
 from elkvision.server.apps.alerts.watching.flushing import flush
 from elkvision.server.apps.alerts.watching.lease import LOOK_EVERY, Lease, Leases, Lost
 from elkvision.server.apps.alerts.watching.rulebook import Entry, Rulebook
@@ -91,6 +91,7 @@ class Watcher:
         for watch, entries in self._watched(match=False):
             self._evaluate(watch, entries)
             soonest = evaluating.next_look(entries)
+            counted.due[watch.pk] = soonest or None  # 0 is of a rule that begins
             if soonest is not None:
                 wait = min(wait, max(0.2, soonest - time.time()))
         return wait
@@ -149,7 +150,9 @@ class Watcher:
         )
 
     def _look(self, watch: Watch, some: Sequence[Entry], store: LogStore, settled: float) -> None:
-        evaluating.look(watch.organisation, some, store, settled, Lease(watch.holder), rolling=self._rolling[watch.pk])
+        rolling = self._rolling[watch.pk]
+        with counted.seconds.timed():
+            evaluating.look(watch.organisation, some, store, settled, Lease(watch.holder), rolling=rolling)
 
     def _match(self, watch: Watch, entries: list[Entry]) -> None:
         try:
@@ -195,6 +198,7 @@ class Watcher:
 
     def _forget(self, organisation: int) -> None:
         self._rolling.pop(organisation, None)
+        counted.due.pop(organisation, None)
         for books in self._books.values():
             if book := books.get(organisation):
                 book.forget()

@@ -31,7 +31,7 @@ class OverviewView(Question):
         """A period against the one before it: volume, errors, services, hosts, busiest hours, and what is otherwise."""
         span = self.span(self.asked(shapes.OverviewIn))
         period, zone = _period(span), self.organisation.timezone
-        took = timed(lambda: overview(self.tenant, span.query, period, ZoneInfo(zone)))
+        took = timed(lambda: overview(self.tenant, span.query, period, ZoneInfo(zone)), "overview")
         body = shaping.overview_out(took.answer, span.query, zone)
         return self.answer(body | shaping.range_out(period.start, period.end) | {"elapsed_ms": took.elapsed_ms}, took)
 
@@ -45,7 +45,7 @@ class CompareView(Question):
         span = self.span(asked)
         ours = comparing.Side(span.query, _period(span))
         theirs = _other_side(asked, ours)
-        took = timed(lambda: comparing.compare(self.tenant, ours, theirs))
+        took = timed(lambda: comparing.compare(self.tenant, ours, theirs), "compare")
         body = shaping.comparison_out(took.answer, asked["limit"])
         other = shaping.range_out(theirs.period.start, theirs.period.end)
         body |= {"other_q": theirs.query.text, "other_from": other["from"], "other_to": other["to"]}
@@ -83,7 +83,7 @@ class AnomaliesView(Question):
             found, groups = named()
             return unusual.unusual(found, groups, start, ZoneInfo(zone), sensitivity=asked["sensitivity"])
 
-        took = timed(judged)
+        took = timed(judged, "anomalies")
         body = shaping.unusual_out(took.answer, zone) | shaping.range_out(start, end)
         return self.answer(body | {"elapsed_ms": took.elapsed_ms}, took)
 

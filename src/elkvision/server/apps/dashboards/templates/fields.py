@@ -48,7 +48,7 @@ def fields_of(tenant: TenantId, now: datetime) -> Fields:
     candidates = [(thing, name) for thing, names in NAMES.items() for name in names]
     measures = [Measure(), *(Measure(query=_having(name)) for _, name in candidates)]
     ask = Ask(Span(EVERYTHING, now - _LOOKED, now), measures)
-    total, *counts = timed(lambda: store().aggregate(tenant, ask)).answer.total.numbers
+    total, *counts = timed(lambda: store().aggregate(tenant, ask), "fields").answer.total.numbers
     if not total:
         return Fields()
     best: dict[str, tuple[float, str]] = {}

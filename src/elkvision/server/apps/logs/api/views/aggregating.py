@@ -22,5 +22,5 @@ class Aggregate(Question):
         """Counts, sums, averages, percentiles and the like: over the whole range, by the values of up to four fields,
         and bucket by bucket. Every bucket of the range is there, empty ones too."""
         ask = ask_of(self.wish(AggregateIn))
-        took = timed(lambda: store().aggregate(self.tenant, ask))
+        took = timed(lambda: store().aggregate(self.tenant, ask), "aggregate")
         return self.answer(table_out(took.answer, ask, took.elapsed_ms), took)

@@ -45,7 +45,8 @@ class Search(Question):
         took = timed(
             lambda: store().search(
                 self.tenant, span, limit=asked["limit"], order=asked["order"], cursor=asked.get("cursor")
-            )
+            ),
+            "search",
         )
         page = took.answer
         body = {
@@ -62,7 +63,7 @@ class Count(Question):
     def get(self, request: Request) -> Response:
         """How many logs match, exactly."""
         span = self.span(self.asked(shapes.Asked))
-        took = timed(lambda: store().count(self.tenant, span))
+        took = timed(lambda: store().count(self.tenant, span), "count")
         return self.answer({"count": took.answer, "elapsed_ms": took.elapsed_ms}, took)
 
 
@@ -72,7 +73,10 @@ class HistogramView(Question):
         """Counts over time, by level. Every bucket of the range is there, empty ones too."""
         asked = self.asked(shapes.HistogramIn)
         span = self.span(asked)
-        took = timed(lambda: selectors.histogram(self.tenant, span, buckets=asked["buckets"], step=asked.get("step")))
+        took = timed(
+            lambda: selectors.histogram(self.tenant, span, buckets=asked["buckets"], step=asked.get("step")),
+            "histogram",
+        )
         found = took.answer
         buckets = [{"start": iso(each.start), "counts": each.counts} for each in found.buckets]
         return self.answer({"step": found.step.total_seconds(), "total": found.total, "buckets": buckets}, took)
@@ -83,7 +87,7 @@ class Fields(Question):
     def get(self, request: Request) -> Response:
         """Which fields matching logs have, of which types, and how many have them."""
         span = self.span(self.asked(shapes.Asked))
-        took = timed(lambda: (store().fields(self.tenant, span), store().count(self.tenant, span)))
+        took = timed(lambda: (store().fields(self.tenant, span), store().count(self.tenant, span)), "fields")
         fields, total = took.answer
         return self.answer({"results": [asdict(each) for each in fields], "total": total}, took)
 
@@ -95,7 +99,8 @@ class Values(Question):
         asked = self.asked(shapes.ValuesIn)
         span = self.span(asked)
         took = timed(
-            lambda: store().top_values(self.tenant, span, asked["field"], limit=asked["limit"], prefix=asked["prefix"])
+            lambda: store().top_values(self.tenant, span, asked["field"], limit=asked["limit"], prefix=asked["prefix"]),
+            "values",
         )
         found = took.answer
         body = {
@@ -115,7 +120,7 @@ class FieldStatistics(Question):
         """Smallest, largest, average and percentiles of a field's numbers."""
         asked = self.asked(shapes.FieldIn)
         span = self.span(asked)
-        took = timed(lambda: store().field_stats(self.tenant, span, asked["field"]))
+        took = timed(lambda: store().field_stats(self.tenant, span, asked["field"]), "field statistics")
         return self.answer({"field": asked["field"], **asdict(took.answer)}, took)
 
 
@@ -135,7 +140,7 @@ class One(Question):
     def get(self, request: Request, id: str) -> Response:
         """One log by its id."""
         checked = known_id(id)
-        took = timed(lambda: store().get(self.tenant, checked))
+        took = timed(lambda: store().get(self.tenant, checked), "one")
         if took.answer is None:
             raise NotFound("There is no such log.")
         return self.answer(to_wire(took.answer), took)
@@ -148,7 +153,8 @@ class ContextView(Question):
         asked, checked = self.asked(shapes.ContextIn), known_id(id)
         same = tuple(name.strip() for name in asked["same"].split(",") if name.strip())
         took = timed(
-            lambda: store().context(self.tenant, checked, before=asked["before"], after=asked["after"], same=same)
+            lambda: store().context(self.tenant, checked, before=asked["before"], after=asked["after"], same=same),
+            "context",
         )
         found = took.answer
         if found is None:
@@ -169,7 +175,7 @@ class StatisticsView(Question):
         start, end = read_moment(asked["from"], now_ms=now), read_moment(asked["to"], now_ms=now)
         if start >= end:
             raise BadRequest("The range is empty: `from` is not before `to`.", hint="swap them")
-        took = timed(lambda: selectors.statistics(self.tenant, start, end))
+        took = timed(lambda: selectors.statistics(self.tenant, start, end), "statistics")
         found = took.answer
         body = {
             "total": found.total,
@@ -188,7 +194,7 @@ class UsageView(Question):
     @extend_schema(operation_id="logs_usage", responses=shapes.UsageOut)
     def get(self, request: Request) -> Response:
         """What is kept of the organisation: how many logs, how large, and from when to when."""
-        took = timed(lambda: store().usage(self.tenant))
+        took = timed(lambda: store().usage(self.tenant), "usage")
         return self.answer(usage_out(took.answer), took)
 
 

@@ -35,7 +35,7 @@ class ExportView(Door):
         tenant, order, form = self.tenant, asked["order"], asked["format"]
         headers = {}
         if asked["count"]:
-            headers["X-Elk-Total"] = str(timed(lambda: store().count(tenant, span)).answer)
+            headers["X-Elk-Total"] = str(timed(lambda: store().count(tenant, span), "count").answer)
         export = Export(lambda: store().export(tenant, span, order=order), form, columns, tenant)
         answer = StreamingHttpResponse(export, content_type=CONTENT_TYPES[form], headers=headers)
         name = f"logs-{moment(now_ms()):%Y%m%d-%H%M%S}.{_ENDINGS[form]}"
