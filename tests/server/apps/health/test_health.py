@@ -19,6 +19,7 @@ from elkvision.core.settings import load
 from elkvision.server import heartbeat
 from elkvision.server.apps.accounts.models import Organisation
 from elkvision.server.apps.health import selectors
+from elkvision.server.apps.health.part import Part
 
 INTAKE: dict[str, Any] = {
     "part": "intake",
@@ -160,7 +161,7 @@ def test_a_store_that_is_away_is_red(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(selectors, "store", away)
     url = "elasticsearch+https://alice:s3cret@logs:9200"
-    assert selectors._store(url) == selectors.Part(
+    assert selectors._store(url) == Part(
         "store", "red", "The store does not answer.", {"engine": "Elasticsearch"}
     )
 

@@ -5,11 +5,11 @@ The rate is what intake counted; errors, warnings and sources are counted by the
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from datetime import timedelta
 from functools import cache
+from typing import Any
 
-import httpx
 import structlog
 
 from elkvision.core.clock import moment, now_ms
@@ -18,6 +18,7 @@ from elkvision.core.query import parse
 from elkvision.core.settings import Settings, load
 from elkvision.core.tenancy import tenant_id
 from elkvision.server.apps.logs.selectors import store
+from elkvision.server.gateway.asking import stats_of
 from elkvision.server.realtime.hub import hub
 from elkvision.store.contract import Span
 
@@ -36,13 +37,12 @@ class Gauges:
 
     def __init__(self, settings: Settings, tenant: str) -> None:
         self._tenant = tenant_id(tenant)
-        self._intake = httpx.AsyncClient(
-            transport=httpx.AsyncHTTPTransport(uds=str(settings.intake_socket)), base_url="http://intake", timeout=2
-        )
+        self._settings = settings
         self._latest: Numbers | None = None
         self._counted: Numbers = {}
         self._counted_at = 0.0
-        self._received: tuple[float, int] | None = None
+        #: Of each gateway: when it was asked last, and what it had received.
+        self._received: dict[str, tuple[float, int]] = {}
         self._changed = asyncio.Condition()
         self._watching = 0
         self._task: asyncio.Task[None] | None = None
@@ -63,7 +63,7 @@ class Gauges:
             self._watching -= 1
             if not self._watching and self._task is not None:
                 self._task.cancel()
-                self._task, self._latest, self._received = None, None, None
+                self._task, self._latest, self._received = None, None, {}
 
     async def _run(self) -> None:
         while True:
@@ -78,17 +78,19 @@ class Gauges:
             await asyncio.sleep(max(0.0, 1 - (time.monotonic() - began)))
 
     async def _rate(self) -> float | None:
-        try:
-            answer = await self._intake.get("/stats")
-            received = int(answer.json()["tenants"].get(self._tenant, {}).get("received", 0))
-        except (httpx.HTTPError, ValueError, KeyError):
-            self._received = None
-            return None
+        """Of all gateways that answer; None where none does, or none can be compared with its last look."""
+        told = await asyncio.to_thread(stats_of, self._settings, "intake")
         now, before = time.monotonic(), self._received
-        self._received = (now, received)
-        if before is None or received < before[1]:  # the first look, or intake was started again
-            return None if before else 0.0
-        return round((received - before[1]) / (now - before[0]), 1)
+        self._received = {_gateway(one): (now, self._count_of(one)) for one in told}
+        pairs = [(self._received[name], before[name]) for name in self._received if name in before]
+        # One that was started again counts from nothing, and is compared the next time.
+        rates = [(count - last) / (at - since) for (at, count), (since, last) in pairs if count >= last]
+        if not rates:
+            return 0.0 if told and not before else None
+        return round(sum(rates), 1)
+
+    def _count_of(self, told: Mapping[str, Any]) -> int:
+        return int(told.get("tenants", {}).get(self._tenant, {}).get("received", 0))
 
     async def _count(self) -> Numbers:
         try:
@@ -111,6 +113,10 @@ class Gauges:
             "top_sources": [{"value": each.value, "count": each.count} for each in top.values],
             "top_field": field,
         }
+
+
+def _gateway(told: Mapping[str, Any]) -> str:
+    return str(told.get("gateway", {}).get("id", ""))
 
 
 @cache

@@ -4,17 +4,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import structlog
 from django.utils import timezone
 
-from elkvision.core import dead_letters
+from elkvision.core.errors import Unavailable
 from elkvision.core.settings import load
 from elkvision.core.tenancy import TenantId
 from elkvision.server.apps.accounts import audit
 from elkvision.server.apps.accounts.models import Departed, Organisation, User
 from elkvision.server.apps.logs.selectors import store
-from elkvision.server.gateway import Intake
+from elkvision.server.gateway import letters
+from elkvision.server.gateway.handing import Intake
 from elkvision.store import retention
 from elkvision.store.contract import Span
+
+log = structlog.get_logger(__name__)
 
 #: What is passed on of a sender's request, and what of intake's answer.
 _OF_REQUEST = ("Content-Type", "Content-Encoding", "Idempotency-Key")
@@ -76,7 +80,11 @@ def forget_old(now: datetime) -> int:
     } | {TenantId(gone.tenant): now + timedelta(days=1) for gone in departed}
     forgotten = retention.forget(store(), moments)
     for gone in departed:
-        dead_letters.forget(load().dead_letter_dir, TenantId(gone.tenant))
+        try:
+            letters.forget(load(), TenantId(gone.tenant))
+        except Unavailable as error:  # looked at again with the next round
+            log.warning("dead letters of a deleted organisation stay for now", tenant=gone.tenant, error=str(error))
+            continue
         # Looked at once more an hour later: what was still on its way comes after the deletion.
         if gone.at < now - timedelta(hours=1):
             Departed.objects.filter(pk=gone.pk).update(forgotten_at=timezone.now())

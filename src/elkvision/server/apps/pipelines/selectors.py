@@ -2,16 +2,14 @@
 
 from typing import Any
 
-import httpx
 from django.db.models import F, Max, QuerySet
 
 from elkvision.core.settings import Settings
 from elkvision.pipeline.routes import Definition
 from elkvision.server.apps.accounts.models import Organisation
 from elkvision.server.apps.pipelines.models import Pipeline, PipelineVersion, Reparse
-from elkvision.server.gateway import stats_of
-
-_TIMEOUT = 2.0
+from elkvision.server.gateway.asking import stats_of
+from elkvision.server.gateway.running import pipelines_of as running_of
 
 
 def pipelines_of(organisation: Organisation) -> QuerySet[Pipeline]:
@@ -63,8 +61,5 @@ def published() -> dict[str, list[dict[str, Any]]]:
 
 def stats(organisation: Organisation, settings: Settings) -> dict[int, dict[str, Any]] | None:
     """By pipeline, what delivery counted since it has its present version; None while delivery does not answer."""
-    try:
-        told = stats_of(settings.delivery_socket, timeout=_TIMEOUT).get("pipelines", {})
-    except (httpx.HTTPError, ValueError):
-        return None
-    return {one["id"]: one for one in told.get(organisation.tenant, [])}
+    told = stats_of(settings, "delivery")
+    return {one["id"]: one for one in running_of(told, organisation.tenant) or []} if told else None

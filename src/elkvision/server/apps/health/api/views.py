@@ -10,8 +10,9 @@ from rest_framework.response import Response
 from elkvision.core.settings import load
 from elkvision.server.api.views import Door
 from elkvision.server.apps.accounts.rights import Right
-from elkvision.server.apps.health import selectors
+from elkvision.server.apps.health import gateways, selectors
 from elkvision.server.apps.health.api.serializers import HealthOut
+from elkvision.server.apps.health.part import Part
 
 
 class SystemHealth(Door):
@@ -21,12 +22,12 @@ class SystemHealth(Door):
     def get(self, request: Request) -> Response:
         """How every part is, and why."""
         found = selectors.parts(load())
-        pipelines = selectors.pipelines(found, self.tenant)
+        pipelines = gateways.pipelines(found, self.tenant)
         found += [pipelines] if pipelines else []
         shown = [self._shown(part) for part in found]
         return Response({"status": selectors.worst(found), "parts": shown})
 
-    def _shown(self, part: selectors.Part) -> dict[str, Any]:
+    def _shown(self, part: Part) -> dict[str, Any]:
         """Counts of other tenants and their keys are nobody else's to see."""
         details = dict(part.details)
         tenants = details.pop("tenants", None)

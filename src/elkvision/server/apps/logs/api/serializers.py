@@ -220,4 +220,4 @@ class DeadLetterOut(serializers.Serializer):
 
 class DeadLettersIn(serializers.Serializer):
     limit = serializers.IntegerField(default=50, min_value=1, max_value=200)
-    cursor = serializers.CharField(required=False, allow_blank=True, max_length=64)
+    cursor = serializers.CharField(required=False, allow_blank=True, max_length=4096)

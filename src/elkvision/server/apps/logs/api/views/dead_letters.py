@@ -8,13 +8,13 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from elkvision.core import dead_letters
 from elkvision.core.dead_letters import DeadLetter
 from elkvision.core.settings import load
 from elkvision.core.wire import iso_of_ms
 from elkvision.server.api.views import Door
 from elkvision.server.apps.accounts.rights import Right
 from elkvision.server.apps.logs.api import serializers as shapes
+from elkvision.server.gateway import letters
 
 
 class DeadLetters(Door):
@@ -25,19 +25,19 @@ class DeadLetters(Door):
         parameters=[shapes.DeadLettersIn],
         responses=inline_serializer(
             "DeadLetters",
-            {"results": shapes.DeadLetterOut(many=True), "next": serializers.CharField(allow_null=True)},
+            {
+                "results": shapes.DeadLetterOut(many=True),
+                "next": serializers.CharField(allow_null=True),
+                "away": serializers.ListField(child=serializers.CharField()),
+            },
         ),
     )
     def get(self, request: Request) -> Response:
-        """Bytes, reason, input and time of each; newest first."""
+        """Bytes, reason, input and time of each; newest first. `away` are gateways that do not answer: theirs are not
+        among them."""
         asked = self.asked(shapes.DeadLettersIn)
-        most = asked["limit"]
-        found = dead_letters.read(
-            load().dead_letter_dir, self.tenant, before=asked.get("cursor") or None, limit=most + 1
-        )
-        more = len(found) > most
-        shown = found[:most]
-        return Response({"results": [_shown(each) for each in shown], "next": shown[-1].id if more else None})
+        found = letters.read(load(), self.tenant, cursor=asked.get("cursor") or None, limit=asked["limit"])
+        return Response({"results": [_shown(each) for each in found.letters], "next": found.next, "away": found.away})
 
 
 def _shown(letter: DeadLetter) -> dict[str, Any]:
