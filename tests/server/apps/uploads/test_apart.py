@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from tools.servers.mongo import Mongo
 
 from elkvision.core.errors import Unavailable
 from elkvision.core.settings import load
-from elkvision.server.apps.accounts.models import Departed, Organisation
+from elkvision.server.apps.accounts.models import Departed, Organisation, User
 from elkvision.server.apps.health import selectors as health
 from elkvision.server.apps.uploads import metadata, reconciling, recording, services, tasks
 from elkvision.server.apps.uploads.models import Status, Upload
@@ -62,18 +62,29 @@ def process(upload: Upload) -> None:
     upload.refresh_from_db()
 
 
+def patiently(act: Callable[[], int]) -> int:
+    """It is not asked again at once."""
+    until = time.monotonic() + 30
+    while True:
+        try:
+            return act()
+        except Unavailable:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.2)
+
+
 def age(upload: Upload, **ago: float) -> None:
     then = timezone.now() - timedelta(**ago)
     Upload.objects.filter(pk=upload.pk).update(created_at=then, finished_at=then if upload.finished_at else None)
 
 
-def test_a_document_has_the_shape_that_other_programs_count_on(acme: Organisation, alice: Caller) -> None:
-    alice_id = alice.get("/me/").json()["id"] if alice.get("/me/").status_code == 200 else None
-    upload = hand_in(acme)
+def test_a_document_has_the_shape_that_other_programs_count_on(acme: Organisation, alice_user: User) -> None:
+    upload = hand_in(acme, by=alice_user)
     recording.record()
     (found,) = raw().find()
     assert {name: found[name] for name in ("upload_id", "tenant_id", "user_id", "filename", "status", "log_count")} == {
-        "upload_id": str(upload.pk), "tenant_id": "acme", "user_id": None, "filename": "app.log", "status": "pending",
+        "upload_id": str(upload.pk), "tenant_id": "acme", "user_id": alice_user.pk, "filename": "app.log", "status": "pending",
         "log_count": 0,
     }  # fmt: skip
     assert found["task_id"] == str(upload.pk)
@@ -81,7 +92,6 @@ def test_a_document_has_the_shape_that_other_programs_count_on(acme: Organisatio
     process(upload)
     recording.record()
     assert [(each["status"], each["log_count"]) for each in raw().find()] == [("success", 2)]
-    del alice_id
 
 
 def test_the_history_goes_on_in_mongodb_when_the_row_is_gone(
@@ -129,7 +139,7 @@ def test_while_mongodb_is_away_uploads_are_taken_and_it_catches_up(
     (part,) = [part for part in health.parts(load()) if part.name == "metadata"]
     assert (part.status, "Uploads are taken" in part.reason) == ("yellow", True)
     mongo.start()  # it forgot everything, which is worse than having been away
-    assert recording.record() == 1
+    assert patiently(recording.record) == 1
     tasks.reconcile()
     assert {each["upload_id"] for each in raw().find()} == {str(done.pk), str(upload.pk)}
     assert len(alice.get("/uploads/").json()["results"]) == 2
@@ -138,7 +148,7 @@ def test_while_mongodb_is_away_uploads_are_taken_and_it_catches_up(
 def test_no_side_is_left_with_orphans(acme: Organisation, globex: Organisation, tmp_path: Path) -> None:
     folder = load().upload_dir
     undocumented, changed, removed, lost = (hand_in(acme, b"%d\n" % number) for number in range(4))
-    of_globex = hand_in(globex)
+    hand_in(globex)
     recording.record()
     raw().delete_one({"upload_id": str(undocumented.pk)})
     Upload.objects.filter(pk=changed.pk).update(status=Status.DONE, recorded=Status.DONE, finished_at=timezone.now())
@@ -149,8 +159,6 @@ def test_no_side_is_left_with_orphans(acme: Organisation, globex: Organisation, 
     raw().insert_one(
         raw().find_one({"upload_id": str(lost.pk)}, {"_id": 0}) | {"upload_id": str(uuid4()), "tenant_id": "elsewhere"}
     )
-    for upload in (removed, of_globex, changed):
-        os.utime(folder / str(upload.id or removed.id or ""), (1, 1)) if upload.id else None
     long_ago = time.time() - 7200
     for path in folder.iterdir():
         os.utime(path, (long_ago, long_ago))

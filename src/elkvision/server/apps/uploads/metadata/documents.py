@@ -1,6 +1,7 @@
 """MongoDB keeps the metadata: one document an upload."""
 
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -23,6 +24,8 @@ _COLLECTION = "uploads"
 #: Somebody waits for a page meanwhile.
 _PATIENCE_MS = 2_000
 _ANSWER_MS = 10_000
+#: A server that was away is not asked again for so long: nobody waits for what is known.
+_REST_SECONDS = 1.0
 _DUPLICATE_KEY = 11_000
 _ORDER = [("created_us", -1), ("upload_id", -1)]
 
@@ -35,6 +38,7 @@ class Documents:
         self._lock = threading.Lock()
         self._ready: Collection[Document] | None = None
         self._client: MongoClient[Document] | None = None
+        self._away: tuple[float, str] = (0.0, "")
 
     def keep(self, records: Sequence[Record]) -> None:
         from pymongo import ReplaceOne
@@ -109,16 +113,18 @@ class Documents:
     @contextmanager
     def _asked(self) -> Iterator["Collection[Document]"]:
         """Whatever goes wrong with the server becomes Unavailable."""
-        from pymongo.errors import PyMongoError
+        from pymongo.errors import ConnectionFailure, PyMongoError
 
+        until, why = self._away
+        if time.monotonic() < until:
+            raise _unavailable(why)
         try:
             yield self._collection()
         except PyMongoError as error:
             why = str(error).partition(", Timeout:")[0][:200]
-            raise Unavailable(
-                f"MongoDB, which keeps the history of uploads, does not answer: {why}",
-                hint="uploads are taken meanwhile; see that it runs and that ELKVISION_METADATA is right",
-            ) from error
+            if isinstance(error, ConnectionFailure):
+                self._away = (time.monotonic() + _REST_SECONDS, why)
+            raise _unavailable(why) from error
 
     def _collection(self) -> "Collection[Document]":
         with self._lock:
@@ -149,3 +155,10 @@ class Documents:
             ]
         )
         return collection
+
+
+def _unavailable(why: str) -> Unavailable:
+    return Unavailable(
+        f"MongoDB, which keeps the history of uploads, does not answer: {why}",
+        hint="uploads are taken meanwhile; see that it runs and that ELKVISION_METADATA is right",
+    )
