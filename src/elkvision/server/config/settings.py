@@ -27,9 +27,11 @@ INSTALLED_APPS = [
     "elkvision.server.apps.searches",
     "elkvision.server.apps.uploads",
     "elkvision.server.apps.health",
+    "elkvision.server.apps.keeping",
 ]
 
 MIDDLEWARE = [
+    "elkvision.server.api.counted.routed",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
