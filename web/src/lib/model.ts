@@ -63,6 +63,8 @@ export interface Me {
   email: string
   name: string
   organisations: Membership[]
+  /** Tenants that wait for a second factor of theirs. */
+  locked?: string[]
   preferences: Preferences
 }
 
@@ -97,6 +99,8 @@ export interface Organisation {
   timezone: string
   /** Whether lines are kept as they came, where a pipeline changes them. */
   keep_raw: boolean
+  /** Members without a second factor see nothing. */
+  require_two_factor?: boolean
   created_at: string
 }
 

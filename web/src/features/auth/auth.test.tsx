@@ -36,6 +36,42 @@ describe('the login', () => {
     expect(heard).toEqual([{ login: 'alice', password: 'correct horse' }])
   })
 
+  test('asks for a code where there is a second factor, and sends six digits at once', async () => {
+    navigation.search = ''
+    server.use(
+      http.post('*/api/v1/auth/login/', () => HttpResponse.json({ ticket: 't1' }, { status: 202 })),
+      refuses('/auth/login/code/', 400, { message: 'no', fields: { code: ['Not right.'] } }, 'post'),
+    )
+    renderBare(<Login />)
+    await type('Username or e-mail', 'alice')
+    await type('Password', 'correct horse')
+    await press('Log in')
+    const code = await screen.findByLabelText('Code')
+    expect(code).toHaveFocus()
+    expect(code).toHaveAttribute('autocomplete', 'one-time-code')
+    await userEvent.paste('000 000')
+    expect(await screen.findByText('Not right.')).toBeVisible()
+    const heard = listens('/auth/login/code/')
+    await userEvent.clear(code)
+    await userEvent.type(code, '123456')
+    await waitFor(() => expect(heard).toEqual([{ ticket: 't1', code: '123456' }]))
+    await waitFor(() => expect(navigation.replace).toHaveBeenCalled())
+  })
+
+  test('takes a recovery code instead', async () => {
+    server.use(http.post('*/api/v1/auth/login/', () => HttpResponse.json({ ticket: 't1' }, { status: 202 })))
+    const heard = listens('/auth/login/code/')
+    renderBare(<Login />)
+    await type('Username or e-mail', 'alice')
+    await type('Password', 'correct horse')
+    await press('Log in')
+    await screen.findByLabelText('Code')
+    await press('Use a recovery code')
+    await type('Recovery code', 'aaaa-bbbb-cccc-dddd')
+    await press('Log in')
+    await waitFor(() => expect(heard).toEqual([{ ticket: 't1', code: 'aaaa-bbbb-cccc-dddd' }]))
+  })
+
   test('says what the server says, and how long to wait', async () => {
     server.use(
       http.post('*/api/v1/auth/login/', () =>

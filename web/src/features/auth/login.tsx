@@ -3,7 +3,7 @@
 import { zodResolver } from '@hookform/resolvers/zod'
 import Link from 'next/link'
 import { useRouter, useSearchParams } from 'next/navigation'
-import { useEffect } from 'react'
+import { useEffect, useState } from 'react'
 import { useForm } from 'react-hook-form'
 import { z } from 'zod'
 
@@ -15,6 +15,7 @@ import type { Me } from '@/lib/model'
 
 import { useEnter } from './enter'
 import { present } from './schemas'
+import { SecondStep } from './second-step'
 import { Shell, textLink } from './shell'
 
 const schema = z.object({
@@ -27,16 +28,24 @@ export function Login() {
   const router = useRouter()
   const search = useSearchParams().toString()
   const { data: setup } = useSetup()
+  const [ticket, setTicket] = useState<string | null>(null)
   const form = useForm({ resolver: zodResolver(schema), defaultValues: { login: '', password: '' } })
   const submit = form.handleSubmit((wish) =>
-    post<Me>('/auth/login/', wish)
-      .then(enter)
+    post<Me | { ticket: string }>('/auth/login/', wish)
+      .then((answer) => ('ticket' in answer ? setTicket(answer.ticket) : enter(answer)))
       .catch((problem: unknown) => showRefusal(form, problem)),
   )
   useEffect(() => {
     if (setup?.needs_owner) router.replace('/setup/')
   }, [setup, router])
 
+  if (ticket) {
+    const again = () => {
+      form.reset()
+      setTicket(null)
+    }
+    return <SecondStep ticket={ticket} onAgain={again} />
+  }
   return (
     <Shell
       title="Log in"

@@ -6,6 +6,7 @@ import { useEffect, type ReactNode } from 'react'
 import { Failing } from '@/components/query-state'
 import { ApiError } from '@/lib/api'
 
+import { Unlocked } from './locked'
 import { PreferencesProvider } from './preferences'
 import { SessionProvider, useMe } from './session'
 import { useSetup } from './setup'
@@ -35,7 +36,9 @@ export function Guard({ waiting, children }: GuardProps) {
   if (me.data) {
     return (
       <SessionProvider me={me.data}>
-        <PreferencesProvider>{children}</PreferencesProvider>
+        <PreferencesProvider>
+          <Unlocked>{children}</Unlocked>
+        </PreferencesProvider>
       </SessionProvider>
     )
   }

@@ -6,6 +6,8 @@ import type { ReactNode } from 'react'
 import { PageHeader } from '@/components/page-header'
 import { Tab, TabPanel, Tabs, TabsList } from '@/components/ui'
 
+import { TwoFactor } from '@/features/session'
+
 import { Appearance } from './appearance'
 import { Audit } from './audit'
 import { Keys } from './keys'
@@ -18,6 +20,7 @@ import { Sessions } from './sessions'
 const TABS = [
   'profile',
   'password',
+  'two-factor',
   'sessions',
   'appearance',
   'notifications',
@@ -31,6 +34,7 @@ const TABS = [
 const NAMES: Record<(typeof TABS)[number], string> = {
   profile: 'Profile',
   password: 'Password',
+  'two-factor': 'Two-factor',
   sessions: 'Sessions',
   appearance: 'Appearance',
   notifications: 'Notifications',
@@ -52,6 +56,7 @@ export function Settings({ notifications, channels }: SettingsProps) {
   const panels: Record<(typeof TABS)[number], ReactNode> = {
     profile: <Profile />,
     password: <PasswordSettings />,
+    'two-factor': <TwoFactor />,
     sessions: <Sessions />,
     appearance: <Appearance />,
     notifications,

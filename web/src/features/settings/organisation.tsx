@@ -33,6 +33,7 @@ export function OrganisationSettings() {
           <>
             <Details organisation={found} />
             <KeptLines organisation={found} />
+            <SecondFactors organisation={found} />
           </>
         )}
       </QueryState>
@@ -154,6 +155,28 @@ function KeptLines({ organisation }: { organisation: Organisation }) {
         label="Keep lines as they came where a pipeline changes them"
         checked={keep.isPending ? keep.variables : organisation.keep_raw}
         onChange={(keep_raw) => keep.mutate(keep_raw)}
+        disabled={!may}
+      />
+    </Section>
+  )
+}
+
+function SecondFactors({ organisation }: { organisation: Organisation }) {
+  const may = useMay('owner')
+  const require = useChange(
+    (require_two_factor: boolean) =>
+      patch<Organisation>(`/organisations/${organisation.tenant}/`, { require_two_factor }),
+    { keys: [['organisation', organisation.tenant], ['me'], ['two-factor']], done: 'Saved.' },
+  )
+  return (
+    <Section
+      title="Two-factor sign-in"
+      lead="Members without it are led to set it up, and see nothing here until they have. API keys go on."
+    >
+      <Switch
+        label="Require it of all members"
+        checked={require.isPending ? require.variables : organisation.require_two_factor === true}
+        onChange={(wanted) => require.mutate(wanted)}
         disabled={!may}
       />
     </Section>
