@@ -72,6 +72,10 @@ class Answers:
             raise other_content()
         return self._entries[digest].answer.encode()
 
+    def entries(self) -> list[Entry]:
+        """All that are remembered, in no order."""
+        return [entry for entry in tuple(self._entries.values()) if self._knows(entry.named)]
+
     def _knows(self, digest: str) -> bool:
         entry = self._entries.get(digest)
         return entry is not None and entry.at > self.clock() - DAY_MS

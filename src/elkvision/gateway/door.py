@@ -2,6 +2,7 @@
 
 import asyncio
 import zlib
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -14,6 +15,9 @@ from elkvision.gateway.counters import Counters
 from elkvision.gateway.spool.records import Origin
 from elkvision.gateway.spool.writer import Spool
 
+if TYPE_CHECKING:
+    from elkvision.gateway.names import Names
+
 #: Reading a body of this size would keep the loop from others: a thread does it.
 _BIG = 64 << 10
 
@@ -23,10 +27,21 @@ _encode = msgspec.json.Encoder().encode
 class Door:
     """Takes a request's lines into the spool. Raises ElkVisionError for what cannot be taken, or Gone."""
 
-    def __init__(self, spool: Spool, answers: Answers, counters: Counters, *, most_body: int, most_event: int) -> None:
+    def __init__(
+        self,
+        spool: Spool,
+        answers: Answers,
+        counters: Counters,
+        *,
+        most_body: int,
+        most_event: int,
+        names: "Names | None" = None,
+    ) -> None:
         self.spool = spool
         self.answers = answers
         self.counters = counters
+        #: What other gateways took, where there may be several.
+        self.names = names
         self.most_body = most_body
         self.most_event = most_event
         self.rooms = Rooms(max(128 << 20, 2 * most_body))
@@ -71,7 +86,7 @@ class Door:
         mine: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
         self.answers.waiting[digest] = content, mine
         try:
-            said = await self._keep(origin, lines, digest)
+            said = await self._taken(origin, lines, digest, content)
         except BaseException as error:
             mine.set_exception(error)
             mine.exception()  # whoever repeats sees it; nobody needs to
@@ -81,3 +96,8 @@ class Door:
             return said
         finally:
             del self.answers.waiting[digest]
+
+    async def _taken(self, origin: Origin, lines: Lines, digest: str, content: int) -> bytes:
+        if self.names is None:
+            return await self._keep(origin, lines, digest)
+        return await self.names.once(digest, content, lambda: self._keep(origin, lines, digest))

@@ -5,7 +5,7 @@ import logging
 import signal
 import socket
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import uvloop
 
@@ -20,6 +20,7 @@ from elkvision.gateway.asgi import serve
 from elkvision.gateway.counters import Counters
 from elkvision.gateway.door import Door
 from elkvision.gateway.doors import door
+from elkvision.gateway.fetching import fetching
 from elkvision.gateway.gate import Gate
 from elkvision.gateway.identity import identity
 from elkvision.gateway.inputs.beats import BeatsInput
@@ -33,6 +34,9 @@ from elkvision.gateway.spool.records import Origin
 from elkvision.gateway.spool.recovery import recover
 from elkvision.gateway.spool.writer import Spool
 from elkvision.gateway.unix import listen_unix
+
+if TYPE_CHECKING:
+    from elkvision.gateway.sharing import Sharing
 
 log = logging.getLogger("elkvision.intake")
 
@@ -49,6 +53,7 @@ class Intake:
         self.gate = Gate()
         self.udp: UdpInput | None = None
         self.keys = Keys(settings.snapshot_file)
+        self.fetching = fetching(settings)
         self.spool = Spool(
             settings.spool_dir,
             budget=settings.spool_budget_bytes,
@@ -62,6 +67,7 @@ class Intake:
         self.spool.measure()
         self.spool.before_acknowledging = self.answers.remember
         self.spool.on_pressure = self.gate.set
+        self.sharing = self._sharing()
 
     async def run(self) -> None:
         """Listen until `stopping`; then close the doors, empty the room and switch off the lights."""
@@ -84,19 +90,31 @@ class Intake:
         room = Door(
             self.spool, self.answers, self.counters,
             most_body=settings.max_body_bytes, most_event=settings.max_event_bytes,
+            names=self.sharing.names if self.sharing else None,
         )  # fmt: skip
         local = LocalInput(room, self.stats, self.metrics, self.stopping)
         async with asyncio.TaskGroup() as lights:
             lights.create_task(self.spool.run())
+            if self.sharing:
+                await self.sharing.arrive()
+            shared = lights.create_task(self.sharing.run()) if self.sharing else None
             async with asyncio.TaskGroup() as doors:
                 server = await tcp.listen(tcp_socket)
                 lumberjacks = await beats.listen(beats_socket)
                 datagrams = await udp.listen(udp_socket)
-                doors.create_task(serve(HttpInput(room, self.keys), http_socket, self.stopping))
+                doors.create_task(
+                    serve(
+                        HttpInput(room, self.keys, self.fetching.look if self.fetching else None),
+                        http_socket,
+                        self.stopping,
+                    )
+                )
                 doors.create_task(serve(local, local_socket, self.stopping))
                 if far:
                     doors.create_task(far.open(local, self.stopping))
                 doors.create_task(self._look_around())
+                if self.fetching:
+                    doors.create_task(self.fetching.run(self.stopping))
                 log.info(
                     "Intake is ready: TCP and UDP %s:%d, HTTP %d.", settings.host, settings.tcp_port, settings.http_port
                 )
@@ -105,7 +123,17 @@ class Intake:
                     door_to_close.close()
                 await beats.hang_up()
             self.spool.stop()
+            if shared:
+                shared.cancel()
         settings.intake_socket.unlink(missing_ok=True)
+
+    def _sharing(self) -> "Sharing | None":
+        """None on a machine of its own, which needs nobody's help to remember."""
+        if not self.settings.intake_listen:
+            return None
+        from elkvision.gateway.sharing import sharing  # Redis' client is half of what a start takes
+
+        return sharing(self.settings, self.identity, self.answers)
 
     def stop(self) -> None:
         self.stopping.set()
@@ -129,6 +157,7 @@ class Intake:
                 "last_error": self.spool.last_error,
             },
             "keys": self.counters.keys,
+            "settings": {"version": self.keys.snapshot.version, **(self.fetching.stats() if self.fetching else {})},
         }
 
     def metrics(self) -> bytes:

@@ -35,6 +35,14 @@ class Snapshot(msgspec.Struct, frozen=True):
 _decoder = msgspec.json.Decoder(Snapshot)
 
 
+def is_readable(content: bytes) -> bool:
+    """Is it a snapshot?"""
+    try:
+        return _decoder.decode(content).version > 0
+    except msgspec.MsgspecError:
+        return False
+
+
 class Keys:
     """The last good snapshot. `refresh` looks at the file again; a file that cannot be read changes nothing."""
 

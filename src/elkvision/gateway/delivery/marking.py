@@ -46,11 +46,3 @@ class Marking:
         gone = watermark.forgotten(await self._redis.hgetall(watermark.KEY), now_ms())
         if gone:
             await self._redis.hdel(watermark.KEY, *gone)
-
-
-async def arrive(redis: Any, identity: Identity) -> None:
-    """Called before a gateway's doors open: from now on its logs count, also those that come before its delivery has
-    said how far it is. What it said before it was started again stays. Raises RedisError when the bus is away."""
-    said = await redis.hget(watermark.KEY, identity.id)
-    mark = watermark.decode(said).mark if said else now_ms()
-    await redis.hset(watermark.KEY, identity.id, watermark.encode(Told(mark, now_ms(), identity.name)))

@@ -2,11 +2,12 @@
 
 import base64
 import binascii
+from collections.abc import Awaitable, Callable
 
 import msgspec
 
 from elkvision.core.clock import now_ms
-from elkvision.core.errors import BadRequest, ElkVisionError
+from elkvision.core.errors import BadRequest, ElkVisionError, Unavailable
 from elkvision.core.tenancy import tenant_id
 from elkvision.gateway.asgi import (
     Forbidden,
@@ -32,12 +33,17 @@ _HINT = {
 }
 
 
+#: Fetches the keys of this moment, where they are on another machine.
+Look = Callable[[], Awaitable[None]]
+
+
 class HttpInput:
     """The ASGI application of the HTTP listener."""
 
-    def __init__(self, door: Door, keys: Keys) -> None:
+    def __init__(self, door: Door, keys: Keys, look: Look | None = None) -> None:
         self.door = door
         self.keys = keys
+        self.look = look
         self.counts = door.counters.inputs["http"]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -58,7 +64,7 @@ class HttpInput:
     async def _post(self, scope: Scope, receive: Receive, send: Send) -> None:
         self.counts.connections += 1
         try:
-            origin = self._origin(self._key(scope))
+            origin = self._origin(await self._key(scope))
             said = await self.door.take(scope, receive, origin, header(scope, b"content-type"))
             await answer(send, 200, said)
         except Gone:
@@ -69,7 +75,7 @@ class HttpInput:
         finally:
             self.counts.connections -= 1
 
-    def _key(self, scope: Scope) -> Key:
+    async def _key(self, scope: Scope) -> Key:
         text = credential(scope)
         if not text:
             raise NotAuthenticated(
@@ -78,6 +84,11 @@ class HttpInput:
                 "and send it as `Authorization: Bearer elk_…`.",
             )
         key = self.keys.find(text)
+        if key is None and self.look is not None:
+            await self.look()
+            key = self.keys.find(text)
+            if not self.keys.snapshot.version:
+                raise Unavailable("The keys are not known here yet.", hint="Send again in a moment.")
         if key is None:
             raise NotAuthenticated("This API key is not known.", hint="It may have been revoked: make another one.")
         if "ingest" not in key.scopes:

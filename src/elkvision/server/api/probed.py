@@ -1,6 +1,7 @@
 """Machines that watch us ask by address, not by name: Prometheus finds every web process, Kubernetes every pod.
 
-What they ask for holds nothing of any organisation, so these paths are answered whatever the name.
+What they ask for holds nothing of any organisation, so these paths are answered whatever the name. So is what gateways ask
+for, who show the internal key.
 """
 
 from collections.abc import Awaitable, Callable, MutableMapping
@@ -12,7 +13,7 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 #: Exactly these: `/live/`, with its slash, is a page of the UI.
-PROBES: Final = frozenset({"/live", "/ready", "/health", "/metrics"})
+PROBES: Final = frozenset({"/live", "/ready", "/health", "/metrics", "/internal/gateway.json"})
 
 
 class Probed:

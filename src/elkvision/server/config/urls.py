@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from elkvision.server.api import docs
+from elkvision.server.apps.accounts import internal
 
 urlpatterns = [
     path("api/v1/", include("elkvision.server.apps.accounts.api.urls")),
@@ -17,6 +18,7 @@ urlpatterns = [
     path("api/v1/", include("elkvision.server.apps.health.api.urls")),
     path("api/schema/", docs.Schema.as_view(), name="schema"),
     path("api/docs/", docs.Docs.as_view(), name="docs"),
+    path(internal.PATH[1:], internal.gateway_settings),
     path("", include("elkvision.server.apps.health.urls")),
 ]
 

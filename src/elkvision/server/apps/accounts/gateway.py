@@ -46,6 +46,17 @@ def publish() -> int:
     return version
 
 
+def version() -> int:
+    """That of what was published last; 0 before the first time."""
+    return Snapshot.objects.values_list("version", flat=True).first() or 0
+
+
+def content(version: int) -> bytes:
+    """The settings as they are now, for a gateway on another machine. A version that was read before this is at most too
+    low, and then there is another one a moment later."""
+    return orjson.dumps(_settings(version))
+
+
 def publish_when_stale() -> None:
     """Publish when the file does not say what is so: a key has expired meanwhile, or it is not there."""
     try:

@@ -41,6 +41,11 @@ def _intake(found: Mapping[str, Any]) -> tuple[str, str]:
     used = spool["bytes"] / max(1, spool["budget"])
     if used >= 1:
         return "red", "The spool is at its budget: senders wait until the store has taken more."
+    if problem := found.get("settings", {}).get("problem"):
+        return (
+            "yellow",
+            f"Takes logs, with the keys and pipelines of before: the web does not give it others ({problem}).",
+        )
     if used > 0.5:
         return "yellow", f"The spool is {used:.0%} full: the store is slower than what comes in."
     return "green", "Takes logs."
