@@ -134,7 +134,7 @@ export interface InvitationSeen {
   invited_by: string
 }
 
-export type Scope = 'ingest' | 'read' | 'admin'
+export type Scope = 'ingest' | 'read' | 'alerts' | 'admin'
 
 export interface ApiKey {
   id: number

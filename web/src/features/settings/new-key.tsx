@@ -16,6 +16,7 @@ import type { ApiKey, Scope } from '@/lib/model'
 const SCOPES: readonly { value: Scope; name: string; means: string }[] = [
   { value: 'ingest', name: 'ingest', means: 'send logs' },
   { value: 'read', name: 'read', means: 'search, count, export and follow them' },
+  { value: 'alerts', name: 'alerts', means: 'hand in what an Alertmanager tells' },
   { value: 'admin', name: 'admin', means: 'everything an admin can do, deleting logs included' },
 ]
 const LIFETIMES = [
@@ -27,7 +28,7 @@ const LIFETIMES = [
 
 const schema = z.object({
   name: z.string().min(1, 'A name says what the key is for.').max(200, 'At most 200 characters.'),
-  scopes: z.array(z.enum(['ingest', 'read', 'admin'])).min(1, 'A key that may do nothing is of no use.'),
+  scopes: z.array(z.enum(['ingest', 'read', 'alerts', 'admin'])).min(1, 'A key that may do nothing is of no use.'),
   days: z.enum(['0', '30', '90', '365']),
 })
 

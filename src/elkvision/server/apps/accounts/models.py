@@ -23,6 +23,8 @@ class Scope(models.TextChoices):
     INGEST = "ingest"
     READ = "read"
     ADMIN = "admin"
+    #: Alertmanager, which tells what it knows.
+    ALERTS = "alerts"
 
 
 class Users(BaseUserManager["User"]):
@@ -94,6 +96,8 @@ class Membership(models.Model):
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=16, choices=Role.choices)
     joined_at = models.DateTimeField(auto_now_add=True)
+    #: A group of the sign-in provider gave it, and takes it back.
+    provided = models.BooleanField(default=False)
 
     class Meta:
         ordering = ("id",)
@@ -191,6 +195,21 @@ class RecoveryCode(models.Model):
 
     def __str__(self) -> str:
         return f"a recovery code of {self.user_id}"
+
+
+class Identity(models.Model):
+    """Somebody's name at a sign-in provider: the provider's own, which never changes hands."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="identities")
+    issuer = models.CharField(max_length=255)
+    subject = models.CharField(max_length=255)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("issuer", "subject"), name="one_user_an_identity"),)
+
+    def __str__(self) -> str:
+        return f"{self.subject} at {self.issuer}"
 
 
 class Attempts(models.Model):

@@ -11,6 +11,8 @@ class Right(StrEnum):
     INGEST = "ingest"
     #: Pipelines, and whatever else people of an organisation make together.
     EDIT = "edit"
+    #: Tell members of what others found.
+    TELL = "tell"
     ADMIN = "admin"
     OWN = "own"
 
@@ -18,14 +20,15 @@ class Right(StrEnum):
 _OF_ROLE = {
     Role.VIEWER: {Right.READ},
     Role.EDITOR: {Right.READ, Right.INGEST, Right.EDIT},
-    Role.ADMIN: {Right.READ, Right.INGEST, Right.EDIT, Right.ADMIN},
+    Role.ADMIN: {Right.READ, Right.INGEST, Right.EDIT, Right.TELL, Right.ADMIN},
     Role.OWNER: set(Right),
 }
 
 _OF_SCOPE = {
     Scope.READ: {Right.READ},
     Scope.INGEST: {Right.INGEST},
-    Scope.ADMIN: {Right.READ, Right.INGEST, Right.EDIT, Right.ADMIN},
+    Scope.ADMIN: {Right.READ, Right.INGEST, Right.EDIT, Right.TELL, Right.ADMIN},
+    Scope.ALERTS: {Right.TELL},
 }
 
 

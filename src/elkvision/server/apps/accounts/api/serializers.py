@@ -52,6 +52,7 @@ class PortsOut(serializers.Serializer):
 class SetupOut(serializers.Serializer):
     needs_owner = serializers.BooleanField()
     open_registration = serializers.BooleanField()
+    single_sign_on = serializers.CharField(allow_null=True, help_text="what its button says, where there is one")
     version = serializers.CharField()
     ports = PortsOut()
 
@@ -79,6 +80,12 @@ class SecondStepOut(serializers.Serializer):
     """The password was right; a code is asked for."""
 
     ticket = serializers.CharField(help_text="good for five minutes, at auth/login/code/")
+
+
+class FarewellOut(serializers.Serializer):
+    """Logged out here; the provider has a place to log out too."""
+
+    go_to = serializers.CharField()
 
 
 class LoginCodeIn(Wish):
@@ -299,7 +306,9 @@ class KeyMade(serializers.ModelSerializer):
 
 class KeyIn(Wish):
     name = serializers.CharField(max_length=200)
-    scopes = serializers.ListField(child=serializers.ChoiceField(choices=Scope.choices), min_length=1, max_length=3)
+    scopes = serializers.ListField(
+        child=serializers.ChoiceField(choices=Scope.choices), min_length=1, max_length=len(Scope)
+    )
     expires_at = serializers.DateTimeField(required=False, allow_null=True, default=None)
 
     def validate_expires_at(self, value: Any) -> Any:

@@ -2,9 +2,12 @@
 
 from django.urls import URLPattern, path
 
-from elkvision.server.apps.alerts.api import alerts, routing, rules
+from elkvision.server.apps.alerts.api import alertmanager, alerts, routing, rules
 
 urlpatterns: list[URLPattern] = [
+    path("alertmanager/", alertmanager.FromAlertmanager.as_view(), name="alertmanager"),
+    # As Alertmanager calls it below its own address.
+    path("alertmanager/api/v2/alerts", alertmanager.AsAlertmanager.as_view(), name="alertmanager-alerts"),
     path("alerts/", alerts.Alerts.as_view(), name="alerts"),
     path("alerts/statistics/", alerts.Statistics.as_view(), name="alerts-statistics"),
     path("alerts/rules/", rules.Rules.as_view(), name="alert-rules"),
