@@ -28,7 +28,9 @@ const LIFETIMES = [
 
 const schema = z.object({
   name: z.string().min(1, 'A name says what the key is for.').max(200, 'At most 200 characters.'),
-  scopes: z.array(z.enum(['ingest', 'read', 'alerts', 'admin'])).min(1, 'A key that may do nothing is of no use.'),
+  scopes: z
+    .array(z.enum(['ingest', 'read', 'alerts', 'admin']))
+    .min(1, 'A key that may do nothing is of no use.'),
   days: z.enum(['0', '30', '90', '365']),
 })
 
