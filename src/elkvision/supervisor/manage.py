@@ -29,7 +29,8 @@ def _environment(settings: Settings) -> dict[str, str]:
 
 
 def _need_folder(settings: Settings) -> None:
-    if not (settings.data_dir / "secret.key").exists():
+    """Where the database is a server's, this machine may have nothing yet."""
+    if not settings.database and not (settings.data_dir / "secret.key").exists():
         raise CannotStart(
             f"There is no ELK Vision data in {settings.data_dir}.",
             hint="start `elkvision up` there once, or name the folder with --data-dir or ELKVISION_DATA_DIR",

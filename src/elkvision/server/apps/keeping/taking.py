@@ -10,10 +10,12 @@ from typing import Any
 import zstandard
 from django.apps import apps
 from django.db import connection, transaction
+from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Model
 
 from elkvision.core.clock import now_ms
+from elkvision.core.errors import Refused
 from elkvision.core.tenancy import TenantId
 from elkvision.server.apps.keeping.cells import line_of
 from elkvision.server.apps.uploads import metadata
@@ -29,7 +31,11 @@ Tell = Callable[[str, int], None]
 
 
 def take(folder: Path, tell: Tell) -> dict[str, Any]:
-    """Write every table and, where metadata is kept apart, its documents. Returns what there is."""
+    """Write every table and, where metadata is kept apart, its documents. Returns what there is.
+
+    Raises Refused when the database has another schema than this version.
+    """
+    _need_schema()
     (folder / "database").mkdir()
     (folder / "metadata").mkdir()
     with _one_moment():
@@ -63,6 +69,15 @@ def models() -> list[type[Model]]:
         and model._meta.label_lower not in LEFT_OUT
         and model._meta.app_label not in APPS_LEFT_OUT
     ]
+
+
+def _need_schema() -> None:
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise Refused(
+            "The database is of an older version than this one",
+            hint="take the backup with the version that ran on it, or run `elkvision migrate` before",
+        )
 
 
 @contextmanager

@@ -1,0 +1,1 @@
+"""Backups: everything the product needs to be itself again, in one file."""
