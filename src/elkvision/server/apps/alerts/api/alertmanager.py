@@ -57,7 +57,7 @@ class AsAlertmanagerIn(serializers.Serializer):
     silenced = serializers.BooleanField(default=True)
 
 
-class FiringOut(serializers.Serializer):
+class GettableAlertOut(serializers.Serializer):
     """As `gettableAlert` of Alertmanager's API v2."""
 
     fingerprint = serializers.CharField()
@@ -87,7 +87,7 @@ class AsAlertmanager(Door):
     @extend_schema(
         operation_id="alertmanager_alerts",
         parameters=[AsAlertmanagerIn, _FILTER],
-        responses=FiringOut(many=True),
+        responses=GettableAlertOut(many=True),
         filters=False,
     )
     def get(self, request: Request) -> Response:
