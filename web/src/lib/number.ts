@@ -25,6 +25,7 @@ export const rate = (value: number | null) =>
 /** 12.3 %; small shares are never rounded to nothing. */
 export function percent(part: number, whole: number): string {
   if (whole === 0) return '–'
+  if (part === 0) return '0 %'
   const value = (100 * part) / whole
   if (part > 0 && value < 0.01) return '< 0.01 %'
   return `${value < 1 ? value.toFixed(2) : value < 10 ? value.toFixed(1) : Math.round(value)} %`

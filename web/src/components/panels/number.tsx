@@ -12,7 +12,7 @@ import { TONE, toneOf } from './tones'
 import { Trend } from './trend'
 import { brief, exact } from './units'
 import { useSize } from './use-size'
-import { wholeOnly } from './whole'
+import { withoutFalls } from './whole'
 
 /** One number (or one for each series), how it moved, and its course. */
 export function BigNumber(props: DrawProps) {
@@ -39,9 +39,9 @@ export function BigNumber(props: DrawProps) {
   )
 }
 
-/** How the number went, by whole intervals: a part of one would look like a fall. */
+/** How the number went. A part of an interval that would look like a fall is left out. */
 const course = ({ numbers }: Figure, { starts, ends, step }: Answer) =>
-  wholeOnly(numbers, starts ?? [], ends ?? [], step ?? 0).flatMap((value) => value ?? [])
+  withoutFalls([numbers], starts ?? [], ends ?? [], step ?? 0).flat().flatMap((value) => value ?? [])
 
 interface OneProps {
   figure: Figure

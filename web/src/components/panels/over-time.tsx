@@ -8,7 +8,7 @@ import { Legend } from './legend'
 import { lineLabel, type DrawProps } from './model'
 import { lookAt, looksOf } from './palette'
 import { TimeChart } from './time-chart'
-import { wholeOnly } from './whole'
+import { withoutFalls } from './whole'
 
 const NONE: ReadonlySet<string> = new Set()
 
@@ -25,11 +25,13 @@ export function OverTime({ panel, answer, zone, linkTo, onZoom }: DrawProps) {
       panel,
     )
     const names = keysOf(series.map(({ label, keys }) => [label, ...keys].join('\n')))
+    const numbers = series.map((line) => line.numbers)
+    const values = panel.kind === 'bar' ? numbers : withoutFalls(numbers, starts, ends, step)
     return series.map((line, place) => ({
       key: names[place] ?? '',
       label: lineLabel(line, panel),
       look: looks[place] ?? lookAt(place),
-      values: panel.kind === 'bar' ? line.numbers : wholeOnly(line.numbers, starts, ends, step),
+      values: values[place] ?? [],
       q: line.q,
     }))
   }, [answer, panel])

@@ -16,10 +16,11 @@ export interface Look {
 const DASHES = [undefined, '6 3', '2 3', '8 3 2 3', '1 2', '10 4', '4 2 1 2 1 2', '3 6']
 const COLOURS = 8
 
-/** The look of what has the n-th place. */
+/** The look of what has the n-th place. When the colours come again, it is with other dashes and patterns. */
 export function lookAt(place: number): Look {
   const at = place % COLOURS
-  return { colour: `var(--cat-${at + 1})`, dash: DASHES[at], pattern: at }
+  const other = (at + Math.floor(place / COLOURS)) % COLOURS
+  return { colour: `var(--cat-${at + 1})`, dash: DASHES[other], pattern: other }
 }
 
 /** What is left over after the largest. */

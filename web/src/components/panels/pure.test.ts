@@ -8,7 +8,7 @@ import { scaleOf } from './scale'
 import { pressed, sorted } from './sorting'
 import { toneOf } from './tones'
 import { brief, exact } from './units'
-import { wholeOnly } from './whole'
+import { withoutFalls } from './whole'
 
 describe('an axis', () => {
   test('ends on round numbers and has 0 on it', () => {
@@ -87,6 +87,9 @@ describe('looks', () => {
     const looks = Array.from({ length: 8 }, (_, at) => lookAt(at))
     expect(new Set(looks.map(({ dash }) => dash)).size).toBe(8)
     expect(new Set(looks.map(({ pattern }) => pattern)).size).toBe(8)
+    const many = Array.from({ length: 40 }, (_, at) => lookAt(at))
+    expect(new Set(many.map(({ colour, dash }) => `${colour} ${dash}`)).size).toBe(40)
+    expect(new Set(many.map(({ colour, pattern }) => `${colour} ${pattern}`)).size).toBe(40)
   })
 
   test('of levels are those they have everywhere', () => {
@@ -152,11 +155,15 @@ test('an answer without anything is empty, whatever its kind', () => {
   expect(isEmpty({ ...answer, kind: 'text' })).toBe(false)
 })
 
-test('a line goes by whole intervals: those that the range cuts would look like a fall', () => {
+test('a line ends before the part of an interval that would look like a fall, and shows the one that would not', () => {
   const starts = [0, 1, 2, 3, 4].map((minute) => `2026-11-23T09:0${minute}:00Z`)
   const ends = [...starts.slice(1), '2026-11-23T09:04:10Z']
-  expect(wholeOnly([5, 5, 5, 5, 1], starts, ends, 60)).toEqual([5, 5, 5, 5, null])
-  expect(wholeOnly([5, 1], starts.slice(3), ends.slice(3), 60)).toEqual([5, 1])
+  expect(withoutFalls([[5, 5, 5, 5, 1]], starts, ends, 60)).toEqual([[5, 5, 5, 5, null]])
+  expect(withoutFalls([[0, 0, 0, 0, 9]], starts, ends, 60)).toEqual([[0, 0, 0, 0, 9]])
+  expect(withoutFalls([[5, 1]], starts.slice(3), ends.slice(3), 60)).toEqual([[5, 1]])
+  // Lines of one drawing end together.
+  const together = [[5, 5, 5, 5, 1], [0, 0, 0, 0, 9]] // prettier-ignore
+  expect(withoutFalls(together, starts, ends, 60)).toEqual(together)
 })
 
 test('a share without a unit is a percentage', () => {

@@ -12,8 +12,16 @@ import { useRecentCompletions } from '@/lib/use-completions'
 
 import type { Go, Place } from './place'
 
-/** The query and the range that every tab is about. */
-export function AskingRow({ place, go, again }: { place: Place; go: Go; again: () => void }) {
+interface AskingRowProps {
+  place: Place
+  go: Go
+  again: () => void
+  /** Whether the range is shown. A tab that counts back from now by itself needs none. */
+  ranged: boolean
+}
+
+/** The query and the range that the tabs are about. */
+export function AskingRow({ place, go, again, ranged }: AskingRowProps) {
   const completions = useRecentCompletions(useTenant())
   const { preferences, change } = usePreferences()
   const [open, setOpen] = useState(false)
@@ -45,18 +53,20 @@ export function AskingRow({ place, go, again }: { place: Place; go: Go; again: (
           </Button>
         )}
       </div>
-      <TimePicker
-        value={{ from: place.from, to: place.to }}
-        onChange={(range) => {
-          again()
-          void go(range)
-        }}
-        zone={preferences.timezone}
-        onZone={(timezone) => change({ timezone })}
-        open={open}
-        onOpenChange={setOpen}
-        className="max-sm:min-w-0 max-sm:flex-1"
-      />
+      {ranged && (
+        <TimePicker
+          value={{ from: place.from, to: place.to }}
+          onChange={(range) => {
+            again()
+            void go(range)
+          }}
+          zone={preferences.timezone}
+          onZone={(timezone) => change({ timezone })}
+          open={open}
+          onOpenChange={setOpen}
+          className="max-sm:min-w-0 max-sm:flex-1"
+        />
+      )}
       <Tooltip text="Ask again">
         <IconButton label="Ask again" onClick={again}>
           <RotateCw aria-hidden />

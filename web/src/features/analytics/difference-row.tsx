@@ -19,7 +19,7 @@ export interface DifferenceRowProps {
 export function DifferenceRow({ each, ours, theirs, onTake }: DifferenceRowProps) {
   const value = each.value ?? '(none)'
   return (
-    <li className="grid grid-cols-[minmax(0,1fr)_minmax(9rem,16rem)_auto] items-center gap-x-3 border-b px-3 py-1.5 text-xs last:border-b-0 max-sm:grid-cols-[minmax(0,1fr)_auto]">
+    <li className="grid grid-cols-[minmax(0,1fr)_minmax(9rem,16rem)_6.5rem] items-center gap-x-3 border-b px-3 py-1.5 text-xs last:border-b-0 max-sm:grid-cols-[minmax(0,1fr)_auto]">
       <span className="min-w-0">
         <span className="block truncate text-2xs text-ink-3">{each.field}</span>
         <span className="block truncate font-mono text-ink" title={value}>

@@ -46,7 +46,9 @@ export function Analytics() {
             </Tab>
           ))}
         </TabsList>
-        {tab !== 'kibana' && <AskingRow place={place} go={go} again={again} />}
+        {tab !== 'kibana' && (
+          <AskingRow place={place} go={go} again={again} ranged={tab !== 'anomalies' || place.to !== 'now'} />
+        )}
         <div className="min-h-0 flex-1 overflow-auto">
           <div className="mx-auto flex max-w-6xl flex-col p-3 sm:p-4">
             <TabPanel value="overview">

@@ -47,7 +47,7 @@ function Bar({ hour, lines, most, href }: BarProps) {
         className="rounded-t-sm bg-accent"
         style={{ height: `${(100 * lines) / most}%`, opacity: 0.35 + (0.65 * lines) / most }}
       />
-      <span aria-hidden>{hour % 6 ? ' ' : hour}</span>
+      <span aria-hidden>{hour % 6 ? '\u00a0' : hour}</span>
     </>
   )
   const look = 'flex h-full flex-col justify-end rounded-sm text-center text-2xs text-ink-3'
