@@ -39,7 +39,7 @@ class Fetching:
         self._tag = ""
         self._looks = 0
         self._last = float("-inf")
-        self._looking: asyncio.Task[None] | None = None
+        self._looking = asyncio.Lock()
         self._client: httpx.AsyncClient | None = None
 
     async def run(self, stopping: asyncio.Event) -> None:
@@ -54,14 +54,16 @@ class Fetching:
             await self._client.aclose()
 
     async def look(self) -> None:
-        """Have the settings of this moment, or of a moment ago. Several who ask at once wait for one look."""
-        now = asyncio.get_running_loop().time()
-        if self._looking is None and now < self._last + _SOONEST:
-            return
-        if self._looking is None:
-            self._last = now
-            self._looking = asyncio.create_task(self._look())
-        await asyncio.shield(self._looking)
+        """Have the settings as they are now, if the web gives them. Several who ask at once wait for one look."""
+        asked = self._looks
+        async with self._looking:
+            if self._looks > asked:  # it began after we asked
+                return
+            loop = asyncio.get_running_loop()
+            await asyncio.sleep(max(0.0, self._last + _SOONEST - loop.time()))
+            self._looks += 1
+            self._last = loop.time()
+            await self._look()
 
     async def _look(self) -> None:
         import httpx
@@ -69,7 +71,6 @@ class Fetching:
         if self._client is None:
             self._client = httpx.AsyncClient(headers=self._headers, timeout=_PATIENCE, trust_env=False)
         try:
-            self._looks += 1
             asked = {"If-None-Match": self._tag} if self._tag and self._looks % _WHOLE_EVERY else {}
             answer = await self._client.get(self.url, headers=asked)
             if answer.status_code != 304:
@@ -80,8 +81,6 @@ class Fetching:
             if self.problem is not None:
                 log.info("The settings are up to date again.")
             self.problem, self.fetched_ms = None, now_ms()
-        finally:
-            self._looking = None
 
     async def _keep(self, content: bytes, tag: str) -> None:
         """Raises ValueError for what are no settings."""

@@ -114,13 +114,11 @@ class Names:
 
     async def _end(self, digest: str, end: bytes | None) -> None:
         """Say what became of a claim. What Redis does not hear now it hears later."""
-        self._unheard[digest] = end
         try:
             await self._tell({digest: end})
         except (RedisError, OSError) as error:
             log.debug("Redis will hear of %s later: %s", digest, error)
-        else:
-            del self._unheard[digest]
+            self._unheard[digest] = end
 
     async def _tell(self, ends: Mapping[str, bytes | None]) -> None:
         pipe = self._redis.pipeline(transaction=True)
@@ -147,8 +145,8 @@ class Names:
         """Tell what Redis has not heard; all of it when it does not know us, as one that was started anew. Raises
         RedisError."""
         async with self._telling:
-            for digest, end in list(self._unheard.items()):
-                await self._tell({digest: end})
+            for digest in list(self._unheard):  # nobody claims these meanwhile: `_ask` waits for us
+                await self._tell({digest: self._unheard[digest]})
                 del self._unheard[digest]
             if not self._arrived:
                 await self._arrive()
