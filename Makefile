@@ -79,7 +79,7 @@ help: ## this list
 	@touch $@
 
 .make/test-machine: tools/need tools/servers/distribution.py .make/installed
-	@tools/need chromium:chromium curl:curl nc:netcat-openbsd go:golang-go fc-list:fontconfig pango-view:pango1.0-tools java:default-jre-headless mvn:maven
+	@tools/need chromium:chromium curl:curl nc:netcat-openbsd go:golang-go fc-list:fontconfig pango-view:pango1.0-tools java:default-jre-headless mvn:maven promtool:prometheus amtool:prometheus-alertmanager
 	@echo "Fetching Elasticsearch …" && $(BIN)/python -m tools.servers.elasticsearch fetch
 	@touch $@
 

@@ -1,0 +1,5 @@
+import sys
+
+from tools.grafana.making import main
+
+sys.exit(main())
