@@ -92,6 +92,20 @@ class Settings:
     notify_key: str = field(default="", repr=False)
     #: May anybody register, or only the invited? The first owner always may.
     open_registration: bool = False
+    #: Single sign-on by OpenID Connect: the provider's address, and as what it knows us. Empty means that there is none.
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = field(default="", repr=False)
+    #: What the button says.
+    oidc_name: str = "single sign-on"
+    oidc_scopes: str = "openid profile email"
+    oidc_groups_claim: str = "groups"
+    #: `group=organisation:role`, comma-separated; the group `*` is everybody.
+    oidc_role_map: str = ""
+    #: Does whoever the provider vouches for get an account?
+    oidc_auto_create: bool = False
+    #: Comma-separated domains of e-mail addresses; empty means all.
+    oidc_allowed_domains: str = ""
 
     @property
     def run_dir(self) -> Path:

@@ -32,6 +32,6 @@ def test_every_operation_says_who_may_call_it_and_what_it_does(written: Path) ->
 
 #: Operations that anybody may call.
 OPEN = {
-    "setup", "setup_owner", "register", "login", "login_code", "password_reset", "password_reset_confirm", "invitation_look",
+    "setup", "setup_owner", "register", "login", "login_code", "oidc_begin", "oidc_callback", "password_reset", "password_reset_confirm", "invitation_look",
     "shared_dashboard", "shared_numbers",
 }  # fmt: skip

@@ -45,6 +45,8 @@ export interface Ports {
 export interface Setup {
   needs_owner: boolean
   open_registration: boolean
+  /** What the button of the sign-in provider says, where there is one. */
+  single_sign_on?: string | null
   version: string
   ports: Ports
 }

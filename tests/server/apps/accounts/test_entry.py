@@ -23,6 +23,7 @@ def test_a_fresh_installation_says_that_it_needs_an_owner_and_gives_the_csrf_coo
     assert answer.json() == {
         "needs_owner": True,
         "open_registration": False,
+        "single_sign_on": None,
         "version": "0.1.0",
         "ports": {"tcp": 5000, "udp": 5000, "http": 8080, "beats": 5044},
     }

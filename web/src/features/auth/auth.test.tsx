@@ -58,6 +58,26 @@ describe('the login', () => {
     await waitFor(() => expect(navigation.replace).toHaveBeenCalled())
   })
 
+  test('has a button for the sign-in provider, and says why that did not work', async () => {
+    navigation.search = 'next=%2Flive%2F&sso=domain'
+    server.use(answers('/setup/', { ...SETUP, single_sign_on: 'Acme SSO' }))
+    renderBare(<Login />)
+    expect(await screen.findByRole('link', { name: 'Log in with Acme SSO' })).toHaveAttribute(
+      'href',
+      '/api/v1/auth/oidc/begin/?next=%2Flive%2F',
+    )
+    expect(screen.getByText('Addresses of your domain are not let in here.')).toBeVisible()
+  })
+
+  test('goes on with the second step when the provider’s way in left a ticket', async () => {
+    location.hash = '#ticket=t%3A1'
+    const heard = listens('/auth/login/code/')
+    renderBare(<Login />)
+    await type('Code', '123456')
+    await waitFor(() => expect(heard).toEqual([{ ticket: 't:1', code: '123456' }]))
+    location.hash = ''
+  })
+
   test('takes a recovery code instead', async () => {
     server.use(http.post('*/api/v1/auth/login/', () => HttpResponse.json({ ticket: 't1' }, { status: 202 })))
     const heard = listens('/auth/login/code/')

@@ -15,6 +15,7 @@ import type { Me } from '@/lib/model'
 
 import { useEnter } from './enter'
 import { present } from './schemas'
+import { SingleSignOn } from './single-sign-on'
 import { SecondStep } from './second-step'
 import { Shell, textLink } from './shell'
 
@@ -23,12 +24,19 @@ const schema = z.object({
   password: present('Your password.'),
 })
 
+/** A ticket for the second step that the provider's way in left behind the #. */
+const handedOver = () =>
+  typeof location !== 'undefined' && location.hash.startsWith('#ticket=')
+    ? decodeURIComponent(location.hash.slice('#ticket='.length))
+    : null
+
 export function Login() {
   const enter = useEnter()
   const router = useRouter()
-  const search = useSearchParams().toString()
+  const query = useSearchParams()
+  const search = query.toString()
   const { data: setup } = useSetup()
-  const [ticket, setTicket] = useState<string | null>(null)
+  const [ticket, setTicket] = useState<string | null>(handedOver)
   const form = useForm({ resolver: zodResolver(schema), defaultValues: { login: '', password: '' } })
   const submit = form.handleSubmit((wish) =>
     post<Me | { ticket: string }>('/auth/login/', wish)
@@ -42,6 +50,7 @@ export function Login() {
   if (ticket) {
     const again = () => {
       form.reset()
+      history.replaceState(null, '', location.pathname + location.search)
       setTicket(null)
     }
     return <SecondStep ticket={ticket} onAgain={again} />
@@ -62,6 +71,9 @@ export function Login() {
         )
       }
     >
+      {setup?.single_sign_on && (
+        <SingleSignOn name={setup.single_sign_on} why={query.get('sso')} next={query.get('next')} />
+      )}
       <form onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-2.5">
         <TextField form={form} name="login" label="Username or e-mail" autoComplete="username" autoFocus />
         <TextField

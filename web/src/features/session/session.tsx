@@ -55,9 +55,9 @@ export function SessionProvider({ me, children }: { me: Me; children: ReactNode 
     setWanted(tenant)
   }, [])
   const logout = useCallback(async () => {
-    await post('/auth/logout/')
+    const answer = await post<{ go_to: string } | undefined>('/auth/logout/')
     client.clear()
-    location.assign('/login/')
+    location.assign(answer?.go_to ?? '/login/')
   }, [client])
   const session = useMemo(() => ({ me, organisation, choose, logout }), [me, organisation, choose, logout])
   return <Context.Provider value={session}>{children}</Context.Provider>

@@ -21,6 +21,7 @@ _BY_ADDRESS = {
     "invitation": (60, 300),
     "share": (300, 60),
     "code": (50, 300),
+    "sso": (60, 300),
 }
 _BY_NAME = {"code": (10, 900)}
 

@@ -166,7 +166,9 @@ def requires_two_factor(user: User) -> list[Organisation]:
 
 def is_locked(member: Membership) -> bool:
     """Does the organisation require a second factor that this member does not have?"""
-    return member.organisation.require_two_factor and second_factor(member.user) is None
+    # Who comes only by the sign-in provider has what the provider asks for.
+    needed = member.organisation.require_two_factor and member.user.has_usable_password()
+    return needed and second_factor(member.user) is None
 
 
 def members_of(organisation: Organisation) -> QuerySet[Membership]:

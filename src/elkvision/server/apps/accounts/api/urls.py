@@ -1,6 +1,6 @@
 from django.urls import path
 
-from elkvision.server.apps.accounts.api.views import audit, entry, keys, oneself, organisations, two_factor
+from elkvision.server.apps.accounts.api.views import audit, entry, keys, oidc, oneself, organisations, two_factor
 
 _HOUSE = "organisations/<slug:tenant>/"
 
@@ -9,6 +9,8 @@ urlpatterns = [
     path("auth/register/", entry.Register.as_view()),
     path("auth/login/", entry.Login.as_view()),
     path("auth/login/code/", entry.LoginCode.as_view()),
+    path("auth/oidc/begin/", oidc.Begin.as_view()),
+    path("auth/oidc/callback/", oidc.Callback.as_view()),
     path("auth/two-factor/", two_factor.TwoFactor.as_view()),
     path("auth/two-factor/begin/", two_factor.Begin.as_view()),
     path("auth/two-factor/confirm/", two_factor.Confirm.as_view()),

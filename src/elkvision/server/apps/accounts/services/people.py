@@ -103,7 +103,7 @@ def set_password(user: User, new: str, *, by: User | None, keep_session: str | N
 def ask_for_reset(email: str, *, base_url: str) -> None:
     """Mail a link when somebody has that address; say nothing either way."""
     user = User.objects.filter(email__iexact=email, is_active=True).first()
-    if user is None:
+    if user is None or not user.has_usable_password():  # the sign-in provider is their only way in
         return
     uid = urlsafe_base64_encode(force_bytes(user.pk))
     link = f"{base_url}/reset-password?uid={uid}&token={default_token_generator.make_token(user)}"

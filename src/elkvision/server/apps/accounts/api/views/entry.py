@@ -45,6 +45,7 @@ class Setup(Entry):
             {
                 "needs_owner": needs_owner,
                 "open_registration": house.open_registration and not needs_owner,
+                "single_sign_on": house.oidc_name if house.oidc_issuer and house.oidc_client_id else None,
                 "version": elkvision.__version__,
                 "ports": ports,
             }

@@ -15,6 +15,7 @@ from elkvision.server.api.requests import ip_of
 from elkvision.server.api.views import Door
 from elkvision.server.apps.accounts import limits, selectors
 from elkvision.server.apps.accounts.api import serializers as shapes
+from elkvision.server.apps.accounts.api.views import oidc
 from elkvision.server.apps.accounts.models import Session
 from elkvision.server.apps.accounts.services import people, sessions
 
@@ -37,10 +38,13 @@ class Me(Door):
 class Logout(Door):
     needs: ClassVar = {"POST": Who.PERSON}
 
-    @extend_schema(operation_id="logout", request=None, responses={204: None})
+    @extend_schema(operation_id="logout", request=None, responses={200: shapes.FarewellOut, 204: None})
     def post(self, request: Request) -> Response:
-        """Log out: the session ends and its sockets close."""
+        """Log out: the session ends and its sockets close. 200 names where to log out at the sign-in provider too."""
+        go_to = oidc.farewell(request)
         sessions.end_this(request._request)
+        if go_to:
+            return Response({"go_to": go_to})
         return Response(status=204)
 
 
