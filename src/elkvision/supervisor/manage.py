@@ -10,21 +10,21 @@ from elkvision.supervisor.parts import manage_command
 
 def run(settings: Settings, *arguments: str) -> int:
     """Run it in this terminal; returns its exit status."""
-    _need_folder(settings)
-    return subprocess.call(manage_command(*arguments), env=_environment(settings))
+    return subprocess.call(manage_command(*arguments), env=prepared(settings))
 
 
 def read(settings: Settings, *arguments: str) -> str:
     """What it prints. Raises CannotStart with its last line when it fails."""
-    _need_folder(settings)
-    done = subprocess.run(manage_command(*arguments), env=_environment(settings), capture_output=True, text=True)
+    done = subprocess.run(manage_command(*arguments), env=prepared(settings), capture_output=True, text=True)
     if done.returncode:
         lines = (done.stderr or done.stdout).strip().splitlines() or [f"it ended with status {done.returncode}"]
-        raise CannotStart(lines[-1])
+        raise CannotStart(lines[-1].removeprefix("CommandError: "))
     return done.stdout.strip()
 
 
-def _environment(settings: Settings) -> dict[str, str]:
+def prepared(settings: Settings) -> dict[str, str]:
+    """The environment that such a program needs. Raises CannotStart where there is no product."""
+    _need_folder(settings)
     return {**os.environ, **settings.environment()}
 
 

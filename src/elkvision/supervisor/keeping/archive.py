@@ -164,6 +164,13 @@ def read_head(member: Member) -> Head:
 
 def check(path: Path, passphrase: str, tell: Callable[[int], None]) -> tuple[Head, Manifest]:
     """Read all of it and compare with what it says of itself. Raises Refused with the first thing that is wrong."""
+    try:
+        return _check(path, passphrase, tell)
+    except (tarfile.TarError, EOFError) as error:
+        raise Refused(f"{path.name} is damaged or not whole: {error}") from error
+
+
+def _check(path: Path, passphrase: str, tell: Callable[[int], None]) -> tuple[Head, Manifest]:
     head: Head | None = None
     seen: dict[str, tuple[int, str]] = {}
     manifest: Manifest | None = None

@@ -16,14 +16,14 @@ from elkvision.core.settings import Settings
 from elkvision.core.tenancy import TenantId
 from elkvision.store.contract import LogStore, Span
 from elkvision.supervisor import folder, manage
-from elkvision.supervisor.keeping import archive, logs, said
+from elkvision.supervisor.keeping import archive, logs, said, server
 from elkvision.supervisor.keeping.archive import Head, Manifest
 from elkvision.supervisor.keeping.memo import Memo, memo_of
 from elkvision.supervisor.keeping.showing import Showing
 from elkvision.supervisor.moving import places
 
 #: What of the backup is unpacked before anything is done with it. Logs go straight to the store.
-_UNPACKED = ("database/", "metadata/", "uploads/", "dead/", "geoip/")
+_UNPACKED = ("database/", "metadata/", "uploads/", "dead/", "geoip/", "reparses/")
 _SECRET, _SETTINGS = "secret.key", "settings.env"
 #: Where the backup's settings are put, for whoever starts the product.
 RESTORED_SETTINGS = "restored-settings.env"
@@ -56,7 +56,7 @@ def restore(
         memo = memo_of(settings.data_dir, head.id)
         if memo.done:
             showing.say("Going on where an earlier run was stopped.")
-        restored = _fill(settings, path, passphrase, showing, head, memo, replace=replace or bool(memo.done))
+        restored = _fill(settings, path, passphrase, showing, head, memo, replace=replace)
         restored.rows, restored.records = manifest.counted("database/"), manifest.counted("metadata/")
     finally:
         os.close(lock)
@@ -73,17 +73,18 @@ def _fill(
     restored = Restored()
     with _unpacked(settings, path, passphrase, head) as work:
         if not memo.has("database"):
-            fresh = not (settings.data_dir / _SECRET).exists()
-            if fresh:  # the server's commands would make one
+            if not (settings.data_dir / _SECRET).exists():  # the server's commands would make one
                 _put_secret(work, settings)
-            with showing.step("Database"):
-                manage.read(settings, "give_database", str(work), *(["--replace"] if replace else []))
+            words = ["give_database", str(work), *(["--replace"] if replace else [])]
+            with showing.step("Database", sum(head.summary["database"].values())) as tell:
+                server.run(settings, *words, tell=tell)
             _put_secret(work, settings)
             memo.note("database")
         for kind, target in (
             ("uploads", settings.upload_dir),
             ("dead", settings.dead_letter_dir),
             ("geoip", settings.geo_dir),
+            ("reparses", settings.reparse_dir),
         ):
             restored.files += _move(work / kind, target)
         lines = (work / _SETTINGS).read_text()

@@ -20,8 +20,8 @@ from elkvision.core.clock import now_ms
 from elkvision.core.errors import BadRequest
 from elkvision.core.redis_url import connect
 from elkvision.core.settings import Settings
-from elkvision.supervisor import folder, manage
-from elkvision.supervisor.keeping import logs, said
+from elkvision.supervisor import folder
+from elkvision.supervisor.keeping import logs, said, server
 from elkvision.supervisor.keeping.archive import Head, Manifest, Writer, writing
 from elkvision.supervisor.keeping.showing import Showing
 from elkvision.supervisor.moving import places
@@ -52,8 +52,8 @@ def take(settings: Settings, target: Path, wish: Wish, showing: Showing) -> Mani
     work = Path(tempfile.mkdtemp(prefix=".elkvision-backup-", dir=target.parent))
     try:
         _hold_uploads(settings, work)
-        with showing.step("Database"):
-            manage.read(settings, "take_database", str(work))
+        with showing.step("Database") as tell:
+            server.run(settings, "take_database", str(work), tell=tell)
         summary: dict[str, Any] = json.loads((work / "summary.json").read_text())
         created = datetime.now(UTC).isoformat(timespec="seconds")
         head = Head(uuid4().hex, __version__, created, summary, logs=wish.logs, geo=wish.geo)
@@ -61,6 +61,7 @@ def take(settings: Settings, target: Path, wish: Wish, showing: Showing) -> Mani
             _add_database(work, summary, writer)
             _add_files(settings, work, summary, writer, geo=wish.geo)
             if wish.logs:
+                _add_reparses(settings, writer)
                 _add_logs(settings, summary, work, writer, showing)
             return writer.finish()
     finally:
@@ -106,6 +107,14 @@ def _add_files(settings: Settings, work: Path, summary: dict[str, Any], writer: 
             writer.add(f"dead/{path.parent.name}/{path.name}", path, size=whole)
     for path in sorted(settings.geo_dir.glob("*.mmdb")) if geo else []:
         writer.add(f"geoip/{path.name}", path)
+
+
+def _add_reparses(settings: Settings, writer: Writer) -> None:
+    """What they changed can be undone later only with these."""
+    for path in sorted(settings.reparse_dir.rglob("*")):
+        with suppress(FileNotFoundError):  # one that ended a week ago
+            if path.is_file():
+                writer.add(f"reparses/{path.relative_to(settings.reparse_dir)}", path)
 
 
 def _whole_lines(path: Path) -> int:

@@ -12,7 +12,9 @@ from django.db.models import Field, JSONField
 
 
 def line_of(row: Iterable[Any]) -> bytes:
-    return json.dumps(list(row), ensure_ascii=False, separators=(",", ":"), default=_written).encode() + b"\n"
+    """The same bytes whichever database the row is from."""
+    text = json.dumps(list(row), ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_written)
+    return text.encode() + b"\n"
 
 
 def values_of(line: bytes, fields: Sequence[Field], *, without_nul: bool) -> list[Any]:

@@ -133,7 +133,7 @@ def _fill(model: type[Model], path: Path) -> int:
 def _insert(model: type[Model], fields: Sequence[Field], lines: Sequence[bytes]) -> None:
     """Past the models: what says by itself when it was made, would say now."""
     quoted = connection.ops.quote_name
-    columns = ", ".join(quoted(field.column) for field in fields)
+    columns = ", ".join(quoted(str(field.column)) for field in fields)
     places = ", ".join(["%s"] * len(fields))
     statement = f"INSERT INTO {quoted(model._meta.db_table)} ({columns}) VALUES ({places})"  # noqa: S608  # names of ours
     with connection.cursor() as cursor:

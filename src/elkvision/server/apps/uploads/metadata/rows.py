@@ -40,7 +40,7 @@ class Rows:
         if organisation is None:
             raise Refused(f"There is no organisation {record.tenant} that upload {record.id} could belong to")
         values = {name: getattr(record, name) for name in _ALIKE if name not in {"id", "created_at"}}
-        values["created_by_id"] = record.user_id if User.objects.filter(pk=record.user_id).exists() else None
+        values["created_by"] = None if record.user_id is None else User.objects.filter(pk=record.user_id).first()
         mine = Upload.objects.filter(pk=record.id, organisation=organisation)
         if not mine.exists():
             if Upload.objects.filter(pk=record.id).exists():
