@@ -31,6 +31,10 @@ log = structlog.get_logger(__name__)
 Message = dict[str, Any]
 
 
+class Gone(Exception):
+    """The client left while it was being told something."""
+
+
 class Socket(AsyncWebsocketConsumer):
     """Subclasses say what happens once it is `opened` and what messages they `understand`."""
 
@@ -49,7 +53,7 @@ class Socket(AsyncWebsocketConsumer):
             await self.close(STRANGER)
             return
         self.caller = caller
-        self.outbox = Outbox(lambda text: self.send(text_data=text))
+        self.outbox = Outbox(self._tell)
         connection = Connection(caller.tenant, caller.user_id, caller.session, caller.key_id, self._end, self.notified)
         await self._open.enter_async_context(hub().connected(connection))
         self.run(self.outbox.run())
@@ -93,6 +97,12 @@ class Socket(AsyncWebsocketConsumer):
     def say(self, message: Message) -> None:
         self.outbox.offer(orjson.dumps(message).decode())
 
+    async def _tell(self, text: str) -> None:
+        try:
+            await self.send(text_data=text)
+        except OSError as left:  # as servers say that the other end is not there any more
+            raise Gone from left
+
     async def pong(self, _message: Message) -> None:
         self.say({"type": "pong"})
 
@@ -105,7 +115,9 @@ class Socket(AsyncWebsocketConsumer):
 
     def _finished(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
-        if not task.cancelled() and (error := task.exception()) is not None:
+        error = None if task.cancelled() else task.exception()
+        # Whoever left needs no close: `disconnect` comes by itself.
+        if error is not None and not isinstance(error, Gone):
             log.error("a socket's work failed", path=self.scope["path"], error=repr(error))
             self._later = asyncio.create_task(self._close(TRY_LATER))
 
@@ -113,7 +125,7 @@ class Socket(AsyncWebsocketConsumer):
         self._later = asyncio.create_task(self._close(code))
 
     async def _close(self, code: int) -> None:
-        with contextlib.suppress(RuntimeError):  # it may have closed meanwhile
+        with contextlib.suppress(RuntimeError, OSError):  # it may have closed meanwhile, or the client left
             await self.close(code)
 
     async def _beat(self) -> None:
