@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +56,7 @@ class Query:
         return self.expression.replace("$__rate_interval", interval)
 
 
+@cache
 def rules() -> list[dict[str, Any]]:
     files = sorted((PROMETHEUS / "rules").glob("*.yml"))
     return [rule for file in files for group in yaml.safe_load(file.read_text())["groups"] for rule in group["rules"]]
@@ -83,6 +85,7 @@ def on_dashboards(kind: str = "prometheus") -> list[Query]:
     return [Query(where, target["expr"]) for where, target in panels() if target["datasource"]["type"] == kind]
 
 
+@cache
 def told() -> set[str]:
     """All names that the product tells, with those that a histogram is made of."""
     found = set()

@@ -13,6 +13,8 @@ from tests.watching import queries
 from tests.watching.queries import PROMETHEUS, ROOT, Query
 from tools.grafana.making import written
 
+from elkvision.core.metrics.page import page
+
 ALERTMANAGER = ROOT / "deploy" / "alertmanager" / "alertmanager.yml"
 GRAFANA = ROOT / "deploy" / "grafana"
 #: What those who watch tell of themselves.
@@ -120,6 +122,11 @@ def test_dashboards_have_names_of_their_own_and_sources_that_there_are() -> None
             assert known[source["uid"]] == source["type"]
     provider = yaml.safe_load((GRAFANA / "provisioning/dashboards/elkvision.yml").read_text())["providers"][0]
     assert provider["options"]["path"] == "/var/lib/grafana/dashboards"
+
+
+def test_the_page_of_all_metrics_is_made_of_the_code() -> None:
+    written = (ROOT / "docs" / "reference" / "metrics.md").read_text()
+    assert written == page(), "run: python -m elkvision.core.metrics.page > docs/reference/metrics.md"
 
 
 def test_amtool_reads_the_routes() -> None:
