@@ -48,7 +48,7 @@ def test_every_setting_is_described_with_its_default() -> None:
 @pytest.mark.parametrize("command", commands(("elkvision ", ".venv/bin/elkvision ")))
 def test_every_elkvision_command_of_the_docs_is_one(command: str) -> None:
     words = [word for word in shlex.split(command.split("|")[0]) if not word.startswith(("-", "/", "'"))][1:]
-    names = list(dict.fromkeys(words[:2] if words[0] in {"users", "keys", "store"} else words[:1]))
+    names = list(dict.fromkeys(words[:2] if words[0] in {"users", "keys", "store", "metadata"} else words[:1]))
     answer = subprocess.run([ELKVISION, *names, "--help"], capture_output=True, text=True)
     assert answer.returncode == 0, answer.stderr
     for flag in re.findall(r"(?<=\s)--[a-z-]+", command):

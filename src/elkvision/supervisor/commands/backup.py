@@ -30,6 +30,11 @@ class _Backup(click.Group):
             args = ["make", *args]
         return super().resolve_command(ctx, args)
 
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Those of making one: that is what it is for."""
+        click.Command.format_options(self.commands["make"], ctx, formatter)
+        self.format_commands(ctx, formatter)
+
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         if args and args[0] not in self.commands and args[0] not in ctx.help_option_names:
             args = ["make", *args]
@@ -40,7 +45,7 @@ class _Backup(click.Group):
     "backup",
     cls=_Backup,
     help="Keep everything in one file, also while the product runs: `elkvision backup FILE|FOLDER`, and "
-    "`elkvision backup check FILE`. `elkvision backup make --help` has the flags.",
+    "`elkvision backup check FILE`.",
 )
 def command() -> None:
     return None
