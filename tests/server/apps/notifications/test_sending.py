@@ -229,7 +229,7 @@ import os, django
 from pathlib import Path
 os.environ["DJANGO_SETTINGS_MODULE"] = "elkvision.server.config.settings"
 from django.conf import settings
-settings.DATABASES["default"]["NAME"] = Path({str(connections["default"].settings_dict["NAME"])!r})
+settings.DATABASES["default"]["NAME"] = {str(connections["default"].settings_dict["NAME"])!r}
 django.setup()
 from datetime import timedelta
 from elkvision.core.settings import load
