@@ -79,3 +79,10 @@ def test_a_saved_key_is_for_this_person_alone(tmp_path, monkeypatch):
     assert path().stat().st_mode & 0o777 == 0o600
     path().write_text("{")
     assert load() is None
+
+
+def test_parts_that_are_named_by_a_url_are_not_started(tmp_path):
+    settings = Settings(data_dir=tmp_path, intake_url="http://gateway:9411", delivery_url="http://gateway:9412")
+
+    assert names(parts.plan(settings)) == {"store", "web", "worker", "beat", "valkey"}
+    assert names(parts.gateway(settings)) == {"intake", "delivery"}

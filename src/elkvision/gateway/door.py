@@ -66,6 +66,7 @@ class Door:
     async def _keep(self, origin: Origin, lines: Lines, named: str | None = None) -> bytes:
         said = _encode({"accepted": lines.count, "refused": lines.refused})
         if lines.count or named:
+            self.counters.demand(origin.tenant, lines.count)
             await self.spool.append(
                 origin, lines.data, lines.count, named=named, answer=said.decode() if named else None
             )

@@ -10,8 +10,11 @@ class Pausable(Protocol):
 
 
 class Gate:
+    """Shut for as long as anybody wants it shut."""
+
     def __init__(self) -> None:
         self.shut = False
+        self._wanted: set[str] = set()
         self._inside: set[Pausable] = set()
 
     def enter(self, connection: Pausable) -> None:
@@ -22,7 +25,12 @@ class Gate:
     def leave(self, connection: Pausable) -> None:
         self._inside.discard(connection)
 
-    def set(self, shut: bool) -> None:
+    def set(self, shut: bool, why: str = "spool") -> None:
+        if shut:
+            self._wanted.add(why)
+        else:
+            self._wanted.discard(why)
+        shut = bool(self._wanted)
         if shut == self.shut:
             return
         self.shut = shut

@@ -29,6 +29,7 @@ from elkvision.gateway.inputs.local import LocalInput
 from elkvision.gateway.inputs.tcp import TcpInput
 from elkvision.gateway.inputs.udp import UdpInput
 from elkvision.gateway.keys import Keys
+from elkvision.gateway.quotas import Quotas
 from elkvision.gateway.spool import reader
 from elkvision.gateway.spool.records import Origin
 from elkvision.gateway.spool.recovery import recover
@@ -53,6 +54,8 @@ class Intake:
         self.gate = Gate()
         self.udp: UdpInput | None = None
         self.keys = Keys(settings.snapshot_file)
+        settings.spool_dir.mkdir(parents=True, exist_ok=True)
+        self.quotas = self.counters.quotas = Quotas(settings.spool_dir / "today.json", lambda: self.keys.snapshot)
         self.fetching = fetching(settings)
         self.spool = Spool(
             settings.spool_dir,
@@ -123,6 +126,7 @@ class Intake:
                     door_to_close.close()
                 await beats.hang_up()
             self.spool.stop()
+            self.quotas.write()
             if shared:
                 shared.cancel()
         settings.intake_socket.unlink(missing_ok=True)
@@ -147,7 +151,10 @@ class Intake:
             "gateway": self.identity._asdict(),
             "started_at": self.started_at,
             "inputs": {name: counts.as_dict() for name, counts in self.counters.inputs.items()},
-            "tenants": {name: {"received": count} for name, count in self.counters.tenants.items()},
+            "tenants": {
+                name: {"received": self.counters.tenants.get(name, 0), **self.quotas.stats(name)}
+                for name in self.quotas.tenants() | set(self.counters.tenants)
+            },
             "spool": {
                 "bytes": self.spool.bytes,
                 "budget": self.spool.budget,
@@ -171,6 +178,7 @@ class Intake:
             began = loop.time()
             self.keys.refresh()
             self.spool.measure()
+            self.quotas.write()
             # With many thousand segments a look takes a while: it never takes more than a twentieth of the time.
             pause = max(0.1 if self.spool.under_pressure else 1.0, 20 * (loop.time() - began))
             if self.spool.refuses != waited:

@@ -22,6 +22,23 @@ class Tenant(msgspec.Struct, frozen=True):
     timezone: str = "UTC"
     #: Does `raw` keep lines as they came, where a pipeline changed them?
     keep_raw: bool = True
+    #: The most that is taken, of lines and of their bytes, in a day of UTC and in a second; 0 is no limit.
+    quota_day_events: int = 0
+    quota_day_bytes: int = 0
+    quota_second_events: int = 0
+    quota_second_bytes: int = 0
+    #: Milliseconds: until then nothing is taken. All gateways together have taken what the day has.
+    quota_shut_until: int = 0
+
+    @property
+    def has_quota(self) -> bool:
+        return bool(
+            self.quota_day_events
+            or self.quota_day_bytes
+            or self.quota_second_events
+            or self.quota_second_bytes
+            or self.quota_shut_until
+        )
 
 
 class Snapshot(msgspec.Struct, frozen=True):

@@ -100,16 +100,13 @@ class Names:
 
     async def _ask(self, digest: str, mine: bytes) -> Claim | None:
         """Claim it; returns who had it before."""
+        if digest in self._unheard or not self._arrived:
+            raise _unknown()  # `care` mends both as soon as Redis is there
         try:
-            if digest in self._unheard or not self._arrived:
-                await self.care()
             where = _KEY + digest, _CLAIMED + self._gateway
             before = await self._redis.eval(_CLAIM, len(where), *where, mine, DAY_MS, digest)
         except (RedisError, OSError) as error:
-            raise Unavailable(
-                "What other gateways took cannot be known now, so nothing with an Idempotency-Key is taken.",
-                hint="send again in a moment",
-            ) from error
+            raise _unknown() from error
         return None if before is None else _decode(before)
 
     async def _end(self, digest: str, end: bytes | None) -> None:
@@ -145,7 +142,7 @@ class Names:
         """Tell what Redis has not heard; all of it when it does not know us, as one that was started anew. Raises
         RedisError."""
         async with self._telling:
-            for digest in list(self._unheard):  # nobody claims these meanwhile: `_ask` waits for us
+            for digest in list(self._unheard):  # nobody claims these meanwhile: `_ask` refuses
                 await self._tell({digest: self._unheard[digest]})
                 del self._unheard[digest]
             if not self._arrived:
@@ -170,3 +167,10 @@ class Names:
 
     def _answered(self, entry: Entry) -> bytes:
         return _encode(Claim(self._gateway, entry.content, entry.answer))
+
+
+def _unknown() -> Unavailable:
+    return Unavailable(
+        "What other gateways took cannot be known now, so nothing with an Idempotency-Key is taken.",
+        hint="send again in a moment",
+    )

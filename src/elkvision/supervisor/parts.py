@@ -67,14 +67,14 @@ def manage_command(*arguments: str) -> tuple[str, ...]:
 
 
 def plan(settings: Settings, *, owner: tuple[str, ...] = ()) -> Plan:
-    """What `up` starts for these settings. `owner` is arguments of `create_owner`, when one was asked for."""
+    """What `up` starts for these settings: the parts that are not named by a URL. `owner` is arguments of `create_owner`, when one was asked for."""
     # Django's checks are for developers (`make test` runs them) and take two thirds of the time.
     steps = [Step("migrate", manage_command("migrate", "--noinput", "--skip-checks"))]
     if owner:
         steps.append(Step("owner", manage_command("create_owner", *owner), after=("migrate",)))
     prepared = steps[-1].name
     parts = [
-        *gateway(settings).parts,
+        *(part for part in gateway(settings).parts if not _is_elsewhere(settings, part.name)),
         _part("web", probes.http_on_port(settings.host, settings.web_port, "/ready"), after=(prepared,)),
     ]
     background: tuple[str, ...] = (prepared,)
@@ -85,6 +85,10 @@ def plan(settings: Settings, *, owner: tuple[str, ...] = ()) -> Plan:
         parts.insert(0, _part("store", probes.http_on_socket(settings.store_socket, "/ping"), grace=30))
     parts += [_part(name, _heartbeat(settings, name), after=background) for name in ("worker", "beat")]
     return Plan(tuple(parts), tuple(steps), STOP_ORDER)
+
+
+def _is_elsewhere(settings: Settings, part: str) -> bool:
+    return bool({"intake": settings.intake_url, "delivery": settings.delivery_url}[part])
 
 
 def gateway(settings: Settings) -> Plan:

@@ -84,6 +84,9 @@ class BeatsInput:
     async def _insist(self, origin: Origin, events: list[bytes], writer: asyncio.StreamWriter) -> None:
         data = b"\n".join([*events, b""])
         while True:
+            while wait := self.counters.wait(origin.tenant):
+                await asyncio.sleep(min(wait, AGAIN))
+                writer.write(acknowledgement(0))
             keeping = asyncio.ensure_future(self.spool.append(origin, data, len(events)))
             try:
                 while not (await asyncio.wait({keeping}, timeout=ALIVE))[0]:

@@ -13,6 +13,8 @@ from elkvision.gateway.spool.records import Origin, defaults_of
 from elkvision.gateway.spool.writer import Spool
 
 _READ = 256 << 10
+#: Seconds after which a quota that is used up is looked at again: it may have been raised.
+_LOOK_AGAIN = 1.0
 
 
 class TcpInput:
@@ -26,6 +28,7 @@ class TcpInput:
         self.origin = origin
         self.truncated = tagged(origin, "_truncated")
         self.limit = limit
+        self._again: asyncio.TimerHandle | None = None
         # One buffer serves every connection: it is emptied before the loop reads from another.
         self.buffer = bytearray(min(_READ, limit))
 
@@ -37,6 +40,18 @@ class TcpInput:
         self.counts.truncated += cut.truncated
         self.spool.offer(origin, cut.data, cut.lines)
         self.counters.took(origin.input, origin.tenant, cut.lines, len(cut.data))
+        self.slow_down()
+
+    def slow_down(self) -> None:
+        """Over the quota senders wait: nobody reads from them until there is room again."""
+        wait = self.counters.wait(self.origin.tenant)
+        self.gate.set(wait > 0, "quota")
+        if wait > 0 and self._again is None:
+            self._again = asyncio.get_running_loop().call_later(min(wait, _LOOK_AGAIN), self._look)
+
+    def _look(self) -> None:
+        self._again = None
+        self.slow_down()
 
 
 class _Connection(asyncio.BufferedProtocol):

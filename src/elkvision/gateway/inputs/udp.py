@@ -47,5 +47,9 @@ class UdpInput(asyncio.DatagramProtocol):
         if self.spool.under_pressure:
             self.counts.dropped += lines
             return
+        if self.counters.wait(self.origin.tenant):
+            self.counts.dropped += lines
+            self.counters.said_no(self.origin.tenant, lines)
+            return
         self.spool.offer(self.origin, data, lines)
         self.counters.took(self.origin.input, self.origin.tenant, lines, len(data))

@@ -1,7 +1,7 @@
 """Rules that look at windows: all that are due are asked for together, and what comes of it is written at once."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Final
@@ -18,7 +18,7 @@ from elkvision.core.errors import ElkVisionError, Unavailable
 from elkvision.core.tenancy import TenantId
 from elkvision.server.apps.accounts.models import Organisation
 from elkvision.server.apps.alerts.models import Rule
-from elkvision.server.apps.alerts.watching import counted, recording, showing
+from elkvision.server.apps.alerts.watching import counted, horizon, recording, showing
 from elkvision.server.apps.alerts.watching.keeping import Step, end_left_over, keep, taken
 from elkvision.server.apps.alerts.watching.lease import Lease
 from elkvision.server.apps.alerts.watching.rulebook import Entry
@@ -72,12 +72,18 @@ def look(
         counted.evaluations.add("failed" if outcome.state.error else "done")
         steps.append(Step(outcome.id, outcome.state))
         if outcome.turns:
-            found.append(_with_proof(store, tenant, outcome.id, outcome.turns))
+            found.append(_with_proof(store, tenant, outcome.id, _noted(outcome.turns)))
     if steps:
         _write(organisation, steps, found, lease, clock())
     if asker.away is not None:
         raise asker.away
     return len(steps)
+
+
+def _noted(turns: Sequence[Turned]) -> Sequence[Turned]:
+    """What was found without the logs of a gateway says so."""
+    missing = horizon.missing()
+    return [replace(turn, words=f"{turn.words} {missing}".strip()) for turn in turns] if missing else turns
 
 
 @dataclass

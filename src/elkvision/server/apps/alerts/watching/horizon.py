@@ -28,23 +28,35 @@ def watermark(store: LogStore) -> datetime:
         raise Unavailable("How far the store is cannot be known: the bus does not answer.") from error
     if found.mark is None:
         raise Unavailable("How far the store is cannot be known: delivery has said nothing yet.")
-    _say(found.late)
+    _late.note(found.late)
     return min(moment(found.mark), store.watermark())
 
 
-_said: set[str] = set()
+class _Late:
+    """Gateways that fell silent, as of the last look."""
+
+    def __init__(self) -> None:
+        self.names: tuple[str, ...] = ()
+
+    def note(self, late: Sequence[Told]) -> None:
+        before, self.names = self.names, tuple(one.name for one in late)
+        for one in late:
+            if one.name not in before:
+                log.warning("rules go on without a gateway", gateway=one.name, late_since=str(moment(one.mark)))
+        for name in set(before) - set(self.names):
+            log.info("a gateway is back", gateway=name)
 
 
-def _say(late: Sequence[Told]) -> None:
-    """Once of each gateway that fell silent: rules go on without it, and what it still has comes too late for them."""
-    names = {one.name for one in late}
-    for one in late:
-        if one.name not in _said:
-            log.warning("rules go on without a gateway", gateway=one.name, logs_may_miss_since=str(moment(one.mark)))
-    for name in _said - names:
-        log.info("a gateway is back", gateway=name)
-    _said.clear()
-    _said.update(names)
+_late = _Late()
+
+
+def missing() -> str:
+    """What alerts say of logs that are late, in a sentence; empty when none are known to be."""
+    names = _late.names
+    if not names:
+        return ""
+    many = f"gateways {', '.join(names)}" if len(names) > 1 else f"gateway {names[0]}"
+    return f"Logs of {many} may be missing: nothing was heard of {'them' if len(names) > 1 else 'it'} lately."
 
 
 @cache
