@@ -6,6 +6,7 @@
 SHELL := /bin/sh
 PYTHON ?= python3
 DATA ?= ./data
+STACK ?= ./stack
 ARGS ?=
 UV ?= uv
 
@@ -17,7 +18,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export NEXT_TELEMETRY_DISABLED := 1
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
 
-.PHONY: help up test wheel build-ui install lint format lock bench-ingest bench-search bench-live bench-footprint bench-engines bench-pipeline bench-patterns bench-anomalies bench-alerts bench-dashboards exam-cluster clean
+.PHONY: help up test stack test-stack wheel build-ui install lint format lock bench-ingest bench-search bench-live bench-footprint bench-engines bench-pipeline bench-patterns bench-anomalies bench-alerts bench-dashboards exam-cluster clean
 .DELETE_ON_ERROR:
 
 up: .make/installed .make/ui ## start the product (DATA=folder, ARGS="--web-port 9000")
@@ -25,6 +26,12 @@ up: .make/installed .make/ui ## start the product (DATA=folder, ARGS="--web-port
 
 test: .make/test-installed .make/ui .make/test-machine ## format, lint, types, contracts, all tests, coverage
 	@$(BIN)/python tools/test.py $(ARGS)
+
+stack: .make/test-installed .make/ui .make/stack-machine ## the whole stack without containers (STACK=folder, ARGS="--https-port 8443")
+	@exec $(BIN)/python -m tools.stack up --data $(STACK) $(ARGS)
+
+test-stack: .make/test-installed .make/ui .make/stack-machine ## journeys, restarts and kills of the whole stack
+	@$(BIN)/python tools/test.py stack
 
 wheel: .make/installed .make/ui ## one wheel with the UI inside
 	@rm -rf dist && $(BIN)/python -m hatchling build -t wheel
@@ -79,8 +86,13 @@ help: ## this list
 	@touch $@
 
 .make/test-machine: tools/need tools/servers/distribution.py .make/installed
-	@tools/need chromium:chromium curl:curl nc:netcat-openbsd go:golang-go fc-list:fontconfig pango-view:pango1.0-tools java:default-jre-headless mvn:maven promtool:prometheus amtool:prometheus-alertmanager
+	@tools/need chromium:chromium curl:curl nc:netcat-openbsd go:golang-go fc-list:fontconfig pango-view:pango1.0-tools java:default-jre-headless mvn:maven promtool:prometheus amtool:prometheus-alertmanager nginx:nginx-light
 	@echo "Fetching Elasticsearch …" && $(BIN)/python -m tools.servers.elasticsearch fetch
+	@touch $@
+
+.make/stack-machine: tools/need tools/servers/distribution.py .make/test-machine
+	@tools/need redis-server:redis-server pg_ctlcluster:postgresql prometheus:prometheus prometheus-alertmanager:prometheus-alertmanager javac:default-jdk-headless
+	@echo "Fetching what stands for MongoDB …" && $(BIN)/python -m tools.servers.mongo fetch
 	@touch $@
 
 .make/node: web/package-lock.json

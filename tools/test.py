@@ -1,6 +1,6 @@
 """`make test`: every check, one after another, all of them even when one fails, and a summary at the end.
 
-`python tools/test.py` runs everything; `lint`, `python` or `ui` run one group.
+`python tools/test.py` runs everything but `stack`, which `make test-stack` is; `lint`, `python` or `ui` run one group.
 """
 
 import os
@@ -40,17 +40,20 @@ CHECKS = (
     Check("lint", "imports", python("lint-imports")),
     Check("lint", "ui lint", npm("lint"), WEB),
     Check("lint", "ui types", npm("typecheck"), WEB),
-    Check("python", "python tests", python(*PYTEST, "-n", "2", "-m", "not system")),
+    Check("python", "python tests", python(*PYTEST, "-n", "2", "-m", "not system and not stack")),
     Check("python", "system tests", python(*PYTEST, "--cov-append", "-m", "system")),
     Check("python", "python coverage", python("coverage", "report")),
     Check("ui", "ui tests", npm("test"), WEB),
     Check("ui", "browser tests", npm("e2e"), WEB),
     Check("ui", "browser tests (es)", npm("e2e:elasticsearch"), WEB),
+    Check("stack", "stack tests", python("python", "-m", "pytest", "-q", "-m", "stack", "tests/stack")),
 )
+#: Groups that are run when none is named.
+USUAL = ("lint", "python", "ui")
 
 
 def main(groups: list[str]) -> int:
-    wanted = [check for check in CHECKS if not groups or check.group in groups]
+    wanted = [check for check in CHECKS if check.group in (groups or USUAL)]
     if not wanted:
         print(f"no such group: {' '.join(groups)}", file=sys.stderr)
         return 2
