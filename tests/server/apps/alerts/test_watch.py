@@ -4,11 +4,17 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+import redis
 from tests.server.apps.alerts.conftest import House, at, only, sent, titles
 
+from elkvision.core.clock import moment, now_ms
+from elkvision.core.errors import Unavailable
+from elkvision.core.watermark import KEY, Told, encode
 from elkvision.server.apps.accounts.models import Organisation
 from elkvision.server.apps.alerts.models import Change, Incident, RuleStatus
 from elkvision.server.apps.alerts.services import routing
+from elkvision.server.apps.alerts.watching import horizon
+from elkvision.server.apps.logs import selectors as logs
 from elkvision.server.apps.notifications.models import Channel, Notification
 
 Add = Callable[..., None]
@@ -92,3 +98,29 @@ def test_windows_wait_for_the_store(watch: House, make_rule: Make, add: Add) -> 
     assert watch.look(at(2, 30), watermark=at(1, 59)) == 0
     assert watch.look(at(2, 31), watermark=at(2, 1)) == 1
     assert only().firing
+
+
+def test_rules_go_on_without_a_gateway_that_fell_silent_and_alerts_say_so(
+    watch: House, make_rule: Make, add: Add, policy: Any, redis_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, now = logs.store(), now_ms()
+    with redis.Redis.from_url(redis_url) as bus:
+        bus.flushall()
+        monkeypatch.setattr(horizon, "_bus", lambda: bus)
+        bus.hset(KEY, "a", encode(Told(now - 20_000, now, "east")))
+        bus.hset(KEY, "b", encode(Told(now - 55_000, now - 55_000, "west")))
+        assert horizon.watermark(store) == moment(now - 55_000)
+        bus.hset(KEY, "b", encode(Told(now - 61_000, now - 61_000, "west")))
+        assert horizon.watermark(store) == moment(now - 20_000)
+        make_rule()
+        watch.look(at(1))
+        add(at(1, 30), 3, service="web")
+        watch.look(at(2))
+        assert "Logs of gateway west may be missing" in Change.objects.get().words
+        bus.hset(KEY, "b", encode(Told(now, now_ms(), "west")))
+        horizon.watermark(store)
+        watch.look(at(3, 5))
+        assert "may be missing" not in Change.objects.order_by("pk").last().words
+        bus.delete(KEY)
+        with pytest.raises(Unavailable, match="delivery has said nothing yet"):
+            horizon.watermark(store)
