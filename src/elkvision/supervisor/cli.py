@@ -22,6 +22,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "rules": ("rules", "Check and test alert rules that are kept as code."),
     "geoip": ("geoip", "Give the product a geo database."),
     "users": ("users", "Mend accounts from the command line."),
+    "quota": ("quota", "Say what an organisation may have at most."),
     "keys": ("keys", "Make API keys."),
     "backup": ("backup", "Keep everything in one file, also while it runs."),
     "restore": ("restore", "Put a backup into this product."),

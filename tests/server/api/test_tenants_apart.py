@@ -136,6 +136,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "organisation_create": {"name": "x"},
     "organisation_change": {"name": "x"},
     "member_change": {"role": "viewer"},
+    "quota_change": {"members": 1},
     "invitation_create": {"email": "eve@evil.test", "role": "viewer"},
     "api_key_create": {"name": "x", "scopes": ["read"]},
     "pipeline_create": {"name": "x", "text": "filter { }"},

@@ -14,6 +14,7 @@ SCHEDULE = {
     "send reports that are due": ("dashboards.send_reports", 30.0),
     "sweep files of reports": ("dashboards.sweep_reports", 3600.0),
     "note when keys were used": ("accounts.note_key_use", 60.0),
+    "count what came in": ("accounts.count_use", 60.0),
     "clear what has expired": ("accounts.clear_expired", 3600.0),
     "forget old notifications": ("notifications.forget_old", 3600.0),
     "forget old alerts": ("alerts.forget_old", 3600.0),

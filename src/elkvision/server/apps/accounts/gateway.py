@@ -12,7 +12,7 @@ from django.db.models import F
 
 from elkvision.core.settings import load
 from elkvision.server.apps.accounts import selectors
-from elkvision.server.apps.accounts.models import Organisation, Snapshot
+from elkvision.server.apps.accounts.models import Organisation, Quota, Snapshot
 
 log = structlog.get_logger(__name__)
 
@@ -73,10 +73,24 @@ def _settings(version: int) -> dict[str, object]:
         "version": version,
         "keys": {key_hash: {"id": id, "tenant": tenant, "scopes": scopes} for key_hash, id, tenant, scopes in keys},
         "tenants": {
-            each.tenant: {"timezone": each.timezone, "keep_raw": each.keep_raw} for each in Organisation.objects.all()
+            each.tenant: {"timezone": each.timezone, "keep_raw": each.keep_raw, **_quota(each)}
+            for each in Organisation.objects.select_related("quota")
         },
         **{section: content() for section, content in _sections.items()},
     }
+
+
+def _quota(organisation: Organisation) -> dict[str, int]:
+    """What there is a limit for."""
+    quota: Quota | None = getattr(organisation, "quota", None)
+    if quota is None:
+        return {}
+    limits = {
+        f"quota_{name}": getattr(quota, name) for name in ("day_events", "day_bytes", "second_events", "second_bytes")
+    }
+    if quota.shut_until is not None:
+        limits["quota_shut_until"] = int(quota.shut_until.timestamp() * 1000)
+    return {name: value for name, value in limits.items() if value is not None}
 
 
 def _replace(path: Path, content: bytes) -> None:

@@ -80,6 +80,44 @@ class Organisation(models.Model):
         return self.tenant
 
 
+class Quota(models.Model):
+    """The most that an organisation may have; what is null has no limit."""
+
+    organisation = models.OneToOneField(Organisation, on_delete=models.CASCADE, related_name="quota")
+    day_events = models.PositiveBigIntegerField(null=True)
+    day_bytes = models.PositiveBigIntegerField(null=True)
+    second_events = models.PositiveBigIntegerField(null=True)
+    second_bytes = models.PositiveBigIntegerField(null=True)
+    store_days = models.PositiveIntegerField(null=True)
+    alert_rules = models.PositiveIntegerField(null=True)
+    dashboards = models.PositiveIntegerField(null=True)
+    members = models.PositiveIntegerField(null=True)
+    #: Set from the command line: the organisation's own people cannot change it.
+    fixed = models.BooleanField(default=False)
+    #: All gateways together have taken the day's share: nothing more is taken until then.
+    shut_until = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"quota of {self.organisation_id}"
+
+
+class DayUse(models.Model):
+    """What all gateways took for an organisation on a day of UTC, and how many lines they said no to."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="day_use")
+    day = models.DateField()
+    events = models.PositiveBigIntegerField(default=0)
+    bytes = models.PositiveBigIntegerField(default=0)
+    refused = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        ordering = ("-day", "-id")
+        constraints = (models.UniqueConstraint(fields=("organisation", "day"), name="one_use_a_day"),)
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id} on {self.day}"
+
+
 class Departed(models.Model):
     """A tenant that was deleted. Its name is never given again, and its logs are still to be forgotten."""
 

@@ -10,6 +10,7 @@ from elkvision.core.errors import BadRequest
 from elkvision.server.apps.accounts import audit
 from elkvision.server.apps.accounts.errors import Conflict
 from elkvision.server.apps.accounts.models import Organisation, User
+from elkvision.server.apps.accounts.services import quotas
 from elkvision.server.apps.dashboards import selectors
 from elkvision.server.apps.dashboards.models import (
     MOST_DASHBOARDS,
@@ -27,6 +28,7 @@ _LONGEST_NAME: Final = 200
 @transaction.atomic
 def create(organisation: Organisation, shape: Mapping[str, Any], *, by: User | None, note: str = "") -> Dashboard:
     """A new dashboard of a checked shape. Raises Conflict when the name is taken."""
+    quotas.room(organisation, "dashboards")
     if Dashboard.objects.filter(organisation=organisation).count() >= MOST_DASHBOARDS:
         raise BadRequest(f"An organisation has at most {MOST_DASHBOARDS} dashboards.", hint="remove some")
     try:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from elkvision.server.apps.accounts.api.views import audit, entry, keys, oidc, oneself, organisations, two_factor
+from elkvision.server.apps.accounts.api.views import audit, entry, keys, oidc, oneself, organisations, two_factor, usage
 
 _HOUSE = "organisations/<slug:tenant>/"
 
@@ -27,6 +27,8 @@ urlpatterns = [
     path(_HOUSE, organisations.OneOrganisation.as_view()),
     path(f"{_HOUSE}members/", organisations.Members.as_view()),
     path(f"{_HOUSE}members/<int:user_id>/", organisations.OneMember.as_view()),
+    path(f"{_HOUSE}usage/", usage.Usage.as_view()),
+    path(f"{_HOUSE}quota/", usage.QuotaOf.as_view()),
     path(f"{_HOUSE}invitations/", organisations.Invitations.as_view()),
     path(f"{_HOUSE}invitations/<int:id>/", organisations.OneInvitation.as_view()),
     path("invitations/<str:token>/", organisations.Invited.as_view()),

@@ -13,6 +13,7 @@ from elkvision.server.apps.accounts import audit, closing, gateway, mail, select
 from elkvision.server.apps.accounts.errors import Conflict, Forbidden, Invalid
 from elkvision.server.apps.accounts.models import Departed, Invitation, Membership, Organisation, Role, User
 from elkvision.server.apps.accounts.rights import RANK
+from elkvision.server.apps.accounts.services import quotas
 
 
 def usual_retention() -> int:
@@ -42,6 +43,8 @@ def change(organisation: Organisation, *, by: User, **changes: object) -> Organi
     """Name, retention_days, timezone, keep_raw or require_two_factor. Raises Conflict for who would lock themselves out."""
     if changes.get("require_two_factor") and selectors.second_factor(by) is None:
         raise Conflict("Turn on two-factor sign-in for yourself first.")
+    if "retention_days" in changes:
+        quotas.allow_days(organisation, changes["retention_days"])
     for name, value in changes.items():
         setattr(organisation, name, value)
     organisation.save(update_fields=[*changes])
@@ -127,6 +130,7 @@ def invite(
 ) -> tuple[Invitation, str]:
     """The invitation and its link, which nobody can see again. It is mailed too."""
     _outranks(by, role)
+    quotas.room(organisation, "members")
     if Membership.objects.filter(organisation=organisation, user__email__iexact=email).exists():
         raise Conflict(f"{email} is a member already.")
     token = secrets.token_urlsafe(32)
@@ -159,6 +163,7 @@ def accept(invitation: Invitation, *, by: User) -> Membership:
     )
     if not won:
         raise Invalid("The invitation is not valid any more.", hint="ask for a new one")
+    quotas.room(invitation.organisation, "members")
     try:
         with transaction.atomic():
             member = Membership.objects.create(user=by, organisation=invitation.organisation, role=invitation.role)

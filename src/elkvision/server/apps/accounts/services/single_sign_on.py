@@ -11,7 +11,7 @@ from elkvision.server.apps.accounts import audit, closing, selectors
 from elkvision.server.apps.accounts.errors import Forbidden
 from elkvision.server.apps.accounts.models import Identity, Membership, Organisation, Role, User
 from elkvision.server.apps.accounts.oidc import rolemap
-from elkvision.server.apps.accounts.services import sessions
+from elkvision.server.apps.accounts.services import quotas, sessions
 
 
 class NotLetIn(Forbidden):
@@ -124,6 +124,7 @@ def _belong(user: User, wanted: Mapping[str, Role]) -> None:
 def _give(user: User, house: Organisation, role: Role) -> None:
     member = Membership.objects.filter(user=user, organisation=house).first()
     if member is None:
+        quotas.room(house, "members")
         Membership.objects.create(user=user, organisation=house, role=role, provided=True)
     elif member.role == role or (role != Role.OWNER and _last_owner(member)):
         return

@@ -16,6 +16,7 @@ from elkvision.core.errors import BadRequest
 from elkvision.server.apps.accounts import audit
 from elkvision.server.apps.accounts.errors import Conflict, Invalid
 from elkvision.server.apps.accounts.models import Membership, Organisation, User
+from elkvision.server.apps.accounts.services import quotas
 from elkvision.server.apps.alerts.models import MOST_RULES, Rule, RuleStatus, RuleVersion
 from elkvision.server.apps.alerts.services import incidents
 from elkvision.server.apps.alerts.watching.lease import touched
@@ -34,6 +35,7 @@ def read(definition: Mapping[str, Any], place: str = "") -> Definition:
 def create(organisation: Organisation, definition: Mapping[str, Any], *, by: User | None, note: str = "") -> Rule:
     """A new rule. Raises Invalid, and Conflict when the name is taken."""
     wanted = read(definition)
+    quotas.room(organisation, "alert_rules")
     if Rule.objects.filter(organisation=organisation).count() >= MOST_RULES:
         raise BadRequest(f"An organisation has at most {MOST_RULES:,} rules.", hint="group one of them by a field")
     rule = Rule(organisation=organisation, owner=by)
