@@ -24,8 +24,9 @@ from elkvision.store.contract import Ask, Measure, Row, Span, Table
 
 #: Numbers of one table; a store answers no more (see `Ask`).
 MOST_NUMBERS: Final = 2_000_000
-#: Measures of one ask: longer questions take longer to read than to answer.
-_MOST_MEASURES: Final = 100
+#: Measures of one ask: longer questions take longer to read than to answer. What measures have in common, half of a
+#: query each, is looked for once in an ask, so two of half the length would cost nearly twice as much.
+_MOST_MEASURES: Final = 300
 #: With more different queries than this all events are looked at, as "any of these" would cost as much again.
 _MOST_NAMED: Final = 16
 #: So many groups are asked for where several queries share them.

@@ -14,7 +14,7 @@ from typing import Final
 from elkvision.alerting.answer import Keys
 from elkvision.alerting.labels import both
 from elkvision.alerting.planning import Asker
-from elkvision.core.query import Node, Or, Query, Range, to_text
+from elkvision.core.query import EVERYTHING, Node, Or, Query, Range, to_text
 from elkvision.store.contract import Ask, Measure, Number, Row, Span, Table
 
 _ZERO: Final = frozenset({"count", "sum", "distinct"})
@@ -87,7 +87,7 @@ class _Question:
         except TooMany:
             return self._ask(question)
         rest = [place for place in range(len(question.measures)) if place not in kept]
-        other = self._ask(replace(question, measures=[question.measures[place] for place in rest])) if rest else None
+        other = self._ask(_only(question, [question.measures[place] for place in rest])) if rest else None
         return self._table(kept, rest, other)
 
     def _entry(self, measure: Measure) -> _Kept:
@@ -188,6 +188,15 @@ def _alike(kept: Mapping[int, _Kept]) -> dict[tuple[int, int, float], list[int]]
             seen.add(id(entry))
             found[(entry.low, entry.high, entry.until)].append(place)
     return found
+
+
+def _only(question: Ask, measures: Sequence[Measure]) -> Ask:
+    """The same of these measures alone, and of no more events than they are about."""
+    queries = list(dict.fromkeys(measure.query for measure in measures))
+    if question.span.query == EVERYTHING or len(queries) > 1 or queries[0] is None:
+        return replace(question, measures=measures)
+    span = replace(question.span, query=queries[0])
+    return replace(question, span=span, measures=[replace(measure, query=None) for measure in measures])
 
 
 def _let_go(entry: _Kept) -> None:

@@ -135,7 +135,7 @@ def _choices(children: tuple[Node, ...], parameters: Parameters, hints: bool) ->
         if len(wanted) == 1:
             yield condition(Equals(field, wanted[0]), parameters)
         elif field == "level":
-            yield f"(has({parameters.texts([value.lower() for value in wanted])}, level) AND level != '')"
+            yield f"(level IN {parameters.texts([value.lower() for value in wanted])} AND level != '')"
         else:
             yield any_value(field, one_of(wanted, parameters), parameters)
     for some in phrases.values():

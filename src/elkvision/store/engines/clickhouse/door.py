@@ -228,7 +228,8 @@ def _from_file(sql: str, source: re.Match[str], format: re.Match[str], body: _Bo
     if body.file is None:
         body.file = os.memfd_create("body")
         _write(body.file, body.text)
-    table = f"file('/proc/self/fd/{body.file}', '{format[1]}', '{source[1]}')"
+    columns = f", '{source[1]}'" if source[1] else ""  # a format that names its own needs none
+    table = f"file('/proc/self/fd/{body.file}', '{format[1]}'{columns})"
     return sql[: source.start()] + table + sql[source.end() : format.start()]
 
 

@@ -78,6 +78,8 @@ def _numbers(field: str, parameters: Parameters) -> Values:
     long = f"isNull({cast}) AND isNotNull({place}) AND dynamicType({place}) IN ('Int64', 'UInt64')"
     truth = f"{cast} IN (0, 1) AND dynamicType({place}) = 'Bool'"
     single = f"if({long}, toFloat64OrNull(toString({place})), if({truth} OR NOT isFinite({cast}), NULL, {cast}))"
+    # What is one already needs no cast: two thirds of the time of a column of floats.
+    single = f"if(isFinite(dynamicElement({place}, 'Float64')), dynamicElement({place}, 'Float64'), {single})"
     return Values(single, _NO_NUMBER, f"if(isNull({single}), {listed}, [assumeNotNull({single})])")
 
 

@@ -8,6 +8,7 @@ from elkvision.store.contract import Span
 from elkvision.store.engines.clickhouse.client import Client
 from elkvision.store.engines.clickhouse.conditions import span_condition
 from elkvision.store.engines.clickhouse.parameters import Parameters
+from elkvision.store.engines.clickhouse.settled import Settled
 from elkvision.store.engines.clickhouse.table import TABLE, create_table
 
 #: What a question may take; a longer one says what to try.
@@ -27,6 +28,7 @@ class Logs:
 
     def __init__(self, client: Client) -> None:
         self.name: Final = f"`{client.database}`.{TABLE}"
+        self.settled: Final = Settled()
         self._client = client
         self._made = False
         self._lock = threading.Lock()
@@ -34,6 +36,14 @@ class Logs:
     def rows(self, sql: str, parameters: Parameters, **settings: Any) -> list[dict[str, Any]]:
         """The whole answer to a question, within LIMITS."""
         return self.client().rows(sql, parameters, **LIMITS, **settings)
+
+    def rows_with(self, data: bytes, sql: str, parameters: Parameters) -> list[dict[str, Any]]:
+        """The whole answer to a question about the table and data that goes with it, within LIMITS."""
+        return self.client().rows(sql, parameters, data=data, **LIMITS)
+
+    def figures(self, sql: str, parameters: Parameters) -> bytes:
+        """An answer in ClickHouse's own format, within LIMITS."""
+        return self.client().figures(sql, parameters, **LIMITS)
 
     def client(self) -> Client:
         """ClickHouse, with the table in it."""

@@ -32,6 +32,10 @@ class Figures:
         #: The number of each measure, made of the columns.
         self.numbers = [self._number(measure, *each) for measure, each in zip(measures, wanted, strict=True)]
 
+    @property
+    def columns(self) -> list[str]:
+        return list(self._columns.values())
+
     def first(self) -> list[str]:
         return [f"{figure.first} AS {column}" for figure, column in self._columns.items()]
 

@@ -16,8 +16,8 @@ from elkvision.store.engines.clickhouse.parameters import Parameters
 class RowSet:
     """Columns are asked for first, and then the rows: `k0` and so on are keys, `v0` values, `q0` conditions."""
 
-    def __init__(self, table: str, where: str, parameters: Parameters) -> None:
-        self._table, self._where, self._parameters = table, where, parameters
+    def __init__(self, table: str, parameters: Parameters) -> None:
+        self._table, self._parameters = table, parameters
         self._keys: list[tuple[str, Values]] = []
         self._values: dict[tuple[str, str], tuple[str, Values]] = {}
         self._conditions: dict[Node, str] = {}
@@ -57,12 +57,12 @@ class RowSet:
     def has_list_values(self) -> bool:
         return any(values.listed for _, values in self._values.values())
 
-    def singles(self) -> str:
+    def singles(self, where: str) -> str:
         """The rows of events without lists, where lists are asked for; else all."""
         values = [*self._keys, *self._values.values()]
         columns = [f"{each.single} AS {name}" for name, each in values] + ["1 AS e"] * self.has_list_values
         none = "".join(f" AND empty({column})" for column in sorted(self._lists))
-        return self._select([*columns, *self._shared()], none)
+        return self._select([*columns, *self._shared()], where + none)
 
     def _of(self, kind: str, field: str) -> Values:
         found = values_of(kind, field, self._parameters)
@@ -73,7 +73,7 @@ class RowSet:
     def _shared(self) -> list[str]:
         return [*self._others, *(f"{sql} AS q{n}" for n, sql in enumerate(self._conditions.values()))]
 
-    def listed(self) -> str:
+    def listed(self, where: str) -> str:
         """Those of the others; empty where there are none."""
         if not self._lists:
             return ""
@@ -101,7 +101,7 @@ class RowSet:
         if self.has_list_values:
             named.append(f"arrayJoin(range(1, arrayMax([1, {', '.join(lengths)}]) + 1)) AS place")
             columns.append("place = 1 AS e")
-        return self._select([*columns, *self._shared()], f" AND ({some})", f"WITH {', '.join(named)} ")
+        return self._select([*columns, *self._shared()], f"{where} AND ({some})", f"WITH {', '.join(named)} ")
 
-    def _select(self, columns: Sequence[str], more: str, named: str = "") -> str:
-        return f"{named}SELECT {', '.join(columns) or '1'} FROM {self._table} WHERE {self._where}{more}"
+    def _select(self, columns: Sequence[str], where: str, named: str = "") -> str:
+        return f"{named}SELECT {', '.join(columns) or '1'} FROM {self._table} WHERE {where}"
