@@ -122,6 +122,7 @@ def test_while_mongodb_is_away_uploads_are_taken_and_it_catches_up(
 ) -> None:
     done = hand_in(acme, b"before\n")
     process(done)
+    age(done, hours=1)
     recording.record()
     mongo.stop()
     upload = hand_in(acme)
@@ -159,6 +160,10 @@ def test_no_side_is_left_with_orphans(acme: Organisation, globex: Organisation, 
     raw().insert_one(
         raw().find_one({"upload_id": str(lost.pk)}, {"_id": 0}) | {"upload_id": str(uuid4()), "tenant_id": "elsewhere"}
     )
+    then = timezone.now() - timedelta(hours=1)
+    Upload.objects.update(created_at=then)
+    Upload.objects.filter(finished_at__isnull=False).update(finished_at=then)
+    fresh = hand_in(acme, b"just now\n")  # its document is on its way
     long_ago = time.time() - 7200
     for path in folder.iterdir():
         os.utime(path, (long_ago, long_ago))
@@ -173,9 +178,11 @@ def test_no_side_is_left_with_orphans(acme: Organisation, globex: Organisation, 
         call_command("check_metadata")
     call_command("check_metadata", "--mend")
     assert reconciling.check(folder).is_well
-    assert {path.name for path in folder.iterdir()} == {str(undocumented.pk)}
+    assert {path.name for path in folder.iterdir()} == {str(undocumented.pk), str(fresh.pk)}
     states = {each["upload_id"]: each["status"] for each in raw().find({"tenant_id": "acme"})}
-    assert states == {str(undocumented.pk): "pending", str(changed.pk): "success", str(lost.pk): "failed"}
+    assert states == {
+        str(undocumented.pk): "pending", str(changed.pk): "success", str(lost.pk): "failed", str(fresh.pk): "pending",
+    }  # fmt: skip
     assert raw().count_documents({"tenant_id": "elsewhere"}) == 1
 
 

@@ -7,7 +7,7 @@ document alone. A file is needed as long as its upload is under way.
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -19,6 +19,8 @@ from elkvision.server.apps.uploads import metadata, recording, selectors, servic
 from elkvision.server.apps.uploads.metadata import Documents
 from elkvision.server.apps.uploads.models import ENDED, Status, Upload
 
+#: What was made or ended just now may be on its way to its document.
+_GRACE = timedelta(minutes=1)
 _FILE_GONE = "the file is no longer there; upload it again"
 
 
@@ -62,7 +64,7 @@ def check(folder: Path, now: datetime | None = None) -> Found:
     now = now or timezone.now()
     found = Found(rows=Upload.objects.count())
     if apart := metadata.apart():
-        _look_at_documents(apart, found)
+        _look_at_documents(apart, found, now - _GRACE)
     for upload in selectors.unattended(now):
         if not services.file_of(upload, folder).exists() and selectors.unattended(now).filter(pk=upload.pk).exists():
             found.without_file.append(upload.pk)
@@ -87,7 +89,7 @@ def mend(folder: Path, found: Found, now: datetime | None = None) -> None:
         recording.forget_all(apart, tenant)
 
 
-def _look_at_documents(apart: Documents, found: Found) -> None:
+def _look_at_documents(apart: Documents, found: Found, settled: datetime) -> None:
     there = set(apart.tenants())
     found.departed = recording.departed(apart)
     known = {TenantId(each) for each in Organisation.objects.values_list("tenant", flat=True)}
@@ -99,10 +101,11 @@ def _look_at_documents(apart: Documents, found: Found) -> None:
             rows = set(Upload.objects.filter(pk__in=[id for id, _ in some]).values_list("pk", flat=True))
             documents |= {id: status for id, status in some if id in rows}
             found.leftover += [(tenant, id) for id, status in some if id not in rows and status not in ENDED]
-        rows_of = Upload.objects.filter(organisation__tenant=tenant).values_list("pk", "status")
-        # What runs this moment may be ahead of its document, that is not wrong: only its end is told again.
+        mine = Upload.objects.filter(organisation__tenant=tenant, created_at__lt=settled)
+        rows_of = mine.exclude(finished_at__gte=settled).values_list("pk", "status")
         found.undocumented += [id for id, status in rows_of.iterator() if _is_behind(status, documents.get(id))]
 
 
 def _is_behind(row: str, document: str | None) -> bool:
+    """What is under way may be ahead of its document: that is told at its end."""
     return document is None or (row in ENDED) != (document in ENDED) or (row in ENDED and row != document)
