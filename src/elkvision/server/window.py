@@ -88,9 +88,11 @@ class _Port6(_Port):
 
 
 def _on_port(where: str, handler: type[BaseHTTPRequestHandler]) -> TCPServer:
-    host, _, port = where.rpartition(":")
+    host, separator, port = where.rpartition(":")
     host = host.strip("[]")
     try:
+        if not separator:
+            raise ValueError("it has no port")
         return (_Port6 if ":" in host else _Port)((host, int(port)), handler)
     except ValueError as error:
         raise ValueError(

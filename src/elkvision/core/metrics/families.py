@@ -57,7 +57,8 @@ def page_of(rooms: Iterable[Collect]) -> bytes:
 
 
 def together(pages: Iterable[bytes]) -> bytes:
-    """One page of several parts' pages: each family once, with everybody's samples. They differ in their labels."""
+    """One page of several parts' pages: each family once, with everybody's samples. They differ in their labels. What is
+    no page of ours adds nothing."""
     heads: dict[str, list[str]] = {}
     samples: dict[str, list[str]] = {}
     for page in pages:
@@ -69,7 +70,7 @@ def together(pages: Iterable[bytes]) -> bytes:
                     heads[family], samples[family] = [line], []
             elif line.startswith("# TYPE "):
                 heads[family] = [heads[family][0], line]
-            elif line:
+            elif line and family:
                 samples[family].append(line)
     return "".join(f"{line}\n" for name in heads for line in (*heads[name], *samples[name])).encode()
 
