@@ -85,9 +85,10 @@ help: ## this list
 	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements-test.lock
 	@touch $@
 
-.make/test-machine: tools/need tools/servers/distribution.py .make/installed
-	@tools/need chromium:chromium curl:curl nc:netcat-openbsd go:golang-go fc-list:fontconfig pango-view:pango1.0-tools java:default-jre-headless mvn:maven promtool:prometheus amtool:prometheus-alertmanager nginx:nginx-light
+.make/test-machine: tools/need tools/servers/distribution.py tools/servers/mongo.py .make/installed
+	@tools/need chromium:chromium curl:curl nc:netcat-openbsd go:golang-go fc-list:fontconfig pango-view:pango1.0-tools java:default-jre-headless javac:default-jdk-headless mvn:maven promtool:prometheus amtool:prometheus-alertmanager nginx:nginx-light
 	@echo "Fetching Elasticsearch …" && $(BIN)/python -m tools.servers.elasticsearch fetch
+	@echo "Fetching a MongoDB for tests …" && $(BIN)/python -m tools.servers.mongo fetch
 	@touch $@
 
 .make/stack-machine: tools/need tools/servers/distribution.py .make/test-machine
