@@ -16,6 +16,7 @@ import { OrganisationSettings } from './organisation'
 import { PasswordSettings } from './password'
 import { Profile } from './profile'
 import { Sessions } from './sessions'
+import { UsageSettings } from './usage'
 
 const TABS = [
   'profile',
@@ -28,6 +29,7 @@ const TABS = [
   'channels',
   'members',
   'organisation',
+  'usage',
   'audit',
 ] as const
 
@@ -42,6 +44,7 @@ const NAMES: Record<(typeof TABS)[number], string> = {
   channels: 'Channels',
   members: 'Members',
   organisation: 'Organisation',
+  usage: 'Usage',
   audit: 'Audit',
 }
 
@@ -64,6 +67,7 @@ export function Settings({ notifications, channels }: SettingsProps) {
     channels,
     members: <Members />,
     organisation: <OrganisationSettings />,
+    usage: <UsageSettings />,
     audit: <Audit />,
   }
   return (
