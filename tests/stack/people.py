@@ -9,7 +9,8 @@ from typing import Any
 import httpx
 from tools.stack.stack import Stack
 
-PASSWORD = "correct-horse-battery-9"
+#: That of the browser journeys as well, which find Alice here.
+PASSWORD = "correct horse 48"
 EVER = {"from": "2000-01-01T00:00:00Z", "to": "now+2d"}
 
 

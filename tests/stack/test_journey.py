@@ -4,6 +4,7 @@ import json
 import socket
 import threading
 import time
+from contextlib import ExitStack
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -86,9 +87,9 @@ def test_a_repeat_with_a_name_adds_nothing_whichever_gateway_it_meets(stack: Sta
 
 def test_lines_are_watched_live_through_the_proxy_whichever_gateway_took_them(stack: Stack, key: str) -> None:
     url = f"{stack.url.replace('https', 'wss')}/ws/logs/stream/?token={key}&q=service:live"
-    # Several sockets, so that both webs have some.
-    sockets = [connect(url, ssl=trust(stack), max_size=None) for _ in range(4)]
-    try:
+    with ExitStack() as open_:
+        # Several sockets, so that both webs have some.
+        sockets = [open_.enter_context(connect(url, ssl=trust(stack), max_size=None)) for _ in range(4)]
         for each in sockets:
             while json.loads(each.recv(10))["type"] != "hello":
                 continue
@@ -102,9 +103,6 @@ def test_lines_are_watched_live_through_the_proxy_whichever_gateway_took_them(st
                 message = json.loads(each.recv(30))
                 seen |= {event["message"] for event in message["data"]} if message["type"] == "new_logs" else set()
             assert seen == set(GATEWAYS)
-    finally:
-        for each in sockets:
-            each.close()
 
 
 def test_a_file_is_handed_in_to_one_web_and_read_by_any_worker(alice: Person) -> None:

@@ -1,5 +1,7 @@
 """Everything is stopped and started anew, one part after another, while senders send: as an upgrade does it."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from tests.stack.load import compare, load, settle
 from tests.stack.people import Person
@@ -24,6 +26,10 @@ ORDER = (
 
 def test_a_rolling_restart_of_everything_loses_nothing(stack: Stack, alice: Person, key: str) -> None:
     with load(stack, key, first=1) as done:
+        done.goes_on()
+        done.said.append("migrate")
+        with ThreadPoolExecutor(2) as together:  # nobody knows whether another one migrates at the same time
+            list(together.map(lambda _: stack.migrate(), range(2)))
         done.goes_on()
         for name in ORDER:
             done.said.append(name)

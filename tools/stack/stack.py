@@ -82,7 +82,7 @@ class Stack:
                 begun.result()
         self._note()
         self.say("Migrating the database …")
-        parts.migrate(self.folder, self.facts, self.store)
+        self.migrate()
         self.say("Starting the product's parts …")
         made = parts.parts(self.folder, self.facts, self.store)
         self._start(made)
@@ -117,6 +117,10 @@ class Stack:
             self._guard.terminate()
             self._guard.wait()
         (self.folder / "running.json").unlink(missing_ok=True)
+
+    def migrate(self) -> None:
+        """As it comes before an upgrade; the parts may run meanwhile. Raises Failed."""
+        parts.migrate(self.folder, self.facts, self.store)
 
     def restart(self, name: str) -> None:
         """One part, as an upgrade does it: asked to stop, and started anew."""

@@ -228,7 +228,8 @@ async def _main(settings: Settings) -> None:
 
 def main() -> int:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s delivery %(levelname)s %(message)s")
-    logging.getLogger("uvicorn").setLevel(logging.WARNING)
+    for chatty in ("uvicorn", "httpx"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
     sys.setswitchinterval(_SWITCH)
     try:
         uvloop.run(_main(load()))
