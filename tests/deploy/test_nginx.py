@@ -14,7 +14,15 @@ from tests.deploy.proxy import Proxy, certificates, free_port, headers_seen, ope
 from tests.deploy.upstream import Upstream, upstreams
 from tools.servers.nginx import Nginx
 
-UI = {"index.html": "<!doctype html>", "_next/static/app.js": "plain", "_next/static/app.js.gz": "packed by gzip"}
+MODULES = ("/usr/lib/nginx/modules", "/etc/nginx/modules")
+#: Where the machine has nginx's module.
+BROTLI = any(Path(folder, "ngx_http_brotli_static_module.so").exists() for folder in MODULES)
+UI = {
+    "index.html": "<!doctype html>",
+    "_next/static/app.js": "plain",
+    "_next/static/app.js.gz": "packed by gzip",
+    "_next/static/app.js.br": "packed by brotli",
+}
 #: Anything on loopback may send from all of these.
 STRANGER, BALANCER, WATCHER = "127.0.0.1", "127.0.0.2", "127.0.0.3"
 
@@ -131,7 +139,10 @@ def test_nobody_becomes_a_watcher_by_saying_so(before: Proxy) -> None:
         assert stranger.get("/metrics").status_code == 403
 
 
-@pytest.mark.parametrize(("accepted", "text"), [("identity", "plain"), ("gzip", "packed by gzip")])
+@pytest.mark.parametrize(
+    ("accepted", "text"),
+    [("identity", "plain"), ("gzip", "packed by gzip"), ("br", "packed by brotli" if BROTLI else "plain")],
+)
 def test_files_of_the_ui_are_sent_as_they_were_packed(before: Proxy, accepted: str, text: str) -> None:
     """curl unpacks nothing unless it is told to."""
     url = f"{before.url}/_next/static/app.js"
