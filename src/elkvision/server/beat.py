@@ -11,6 +11,7 @@ import structlog
 from celery.beat import ScheduleEntry, Scheduler, SchedulingError
 from kombu.exceptions import OperationalError
 
+from elkvision.core.errors import ElkVisionError
 from elkvision.core.metrics.process import process_of
 from elkvision.core.redis_url import connect
 from elkvision.core.settings import load
@@ -33,7 +34,11 @@ def main() -> int:
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, stop)
     tasks_counted.count_published()
-    window = Window("beat", load(), (process_of("beat"), tasks_counted.scheduled), lambda: True)
+    try:
+        window = Window("beat", load(), (process_of("beat"), tasks_counted.scheduled), lambda: True)
+    except (ElkVisionError, ValueError) as error:
+        print(error, file=sys.stderr)
+        return 1
     window.open()
     beating = heartbeat.start("beat")
     run(stopped, connect(load().redis, socket_timeout=5, socket_connect_timeout=5))

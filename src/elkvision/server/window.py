@@ -26,9 +26,10 @@ class Window:
     def __init__(self, part: str, settings: Settings, rooms: Sequence[Collect], ready: Callable[[], bool]) -> None:
         handler = _handler(rooms, ready)
         self._path = settings.run_dir / f"{part}.sock"
-        self._servers: list[BaseServer] = [_on_socket(self._path, handler)]
-        if settings.metrics_listen:
+        self._servers: list[BaseServer] = []
+        if settings.metrics_listen:  # first: where that cannot be, another one has the socket, and keeps it
             self._servers.append(_on_port(settings.metrics_listen, handler))
+        self._servers.append(_on_socket(self._path, handler))
 
     def open(self) -> None:
         for server in self._servers:

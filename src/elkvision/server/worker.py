@@ -4,6 +4,7 @@ import os
 import sys
 import threading
 
+from elkvision.core.errors import ElkVisionError
 from elkvision.core.metrics.process import process_of
 from elkvision.core.settings import load
 from elkvision.server import heartbeat
@@ -40,7 +41,11 @@ def main() -> int:
         pool="threads", concurrency=2, without_gossip=True, without_mingle=True, without_heartbeat=True, quiet=True
     )
     rooms = process_of("worker"), tasks_counted.worked, evaluated.collect, sending.collect, asked_by("worker")
-    window = Window("worker", settings, rooms, ready.is_set)
+    try:
+        window = Window("worker", settings, rooms, ready.is_set)
+    except (ElkVisionError, ValueError) as error:
+        print(error, file=sys.stderr)
+        return 1
     sender, watch = sending.start(), watching.start()
     window.open()
     worker.start()

@@ -2,6 +2,7 @@
 
 import os
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -50,7 +51,9 @@ def _supervise(settings: Settings, console: Console, owner: tuple[str, ...], loc
     console.say(f"ELK Vision starts, with its data in {settings.data_dir} …")
     plan = parts.plan(settings, owner=owner)
     logs = folder.logs_dir(settings)
-    supervise.run(plan, settings.environment(), console, logs, announce, keep_open=lock)
+    # Worker and beat would both take that address; the web has the numbers of all parts.
+    environment = replace(settings, metrics_listen="").environment()
+    supervise.run(plan, environment, console, logs, announce, keep_open=lock)
     console.say("Stopped.")
 
 

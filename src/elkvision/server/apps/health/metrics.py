@@ -18,6 +18,8 @@ from elkvision.server.apps.logs import asking
 from elkvision.store.measured import asked_by
 
 _TIMEOUT: Final = 2.0
+#: What health speaks of besides parts.
+_NO_PARTS: Final = ("disk", "logs of ")
 
 
 def page(settings: Settings) -> bytes:
@@ -28,9 +30,12 @@ def page(settings: Settings) -> bytes:
 
 def _parts(settings: Settings) -> Collect:
     def collect(page: Page) -> None:
+        up: dict[str, int] = {}
         for part in selectors.parts(settings):
-            if part.name != "disk":
-                page.put(say.PART_UP, int(part.status != "red"), part.name)
+            if not part.name.startswith(_NO_PARTS):  # two gateways may have the same name
+                up[part.name] = min(up.get(part.name, 1), int(part.status != "red"))
+        for name, answers in up.items():
+            page.put(say.PART_UP, answers, name)
 
     return collect
 
