@@ -9,11 +9,16 @@ from typing import Any
 
 import pytest
 import yaml
+from grafana_foundation_sdk.cog.encoder import JSONEncoder
+from grafana_foundation_sdk.cog.plugins import register_default_plugins
+from grafana_foundation_sdk.models.dashboard import Dashboard
 from tests.watching import queries
 from tests.watching.queries import PROMETHEUS, ROOT, Query
 from tools.grafana.making import written
 
 from elkvision.core.metrics.page import page
+
+register_default_plugins()
 
 ALERTMANAGER = ROOT / "deploy" / "alertmanager" / "alertmanager.yml"
 GRAFANA = ROOT / "deploy" / "grafana"
@@ -102,6 +107,22 @@ def test_everything_that_is_told_is_on_a_dashboard_or_in_an_alert() -> None:
 
 def test_the_dashboards_are_those_that_are_made() -> None:
     assert {path: path.read_text() for path in queries.DASHBOARDS} == written(), "run: python -m tools.grafana"
+
+
+@pytest.mark.parametrize("path", queries.DASHBOARDS, ids=lambda path: path.stem)
+def test_grafanas_own_reader_knows_every_field_of_a_dashboard(path: Path) -> None:
+    """What it does not know it would leave out when it writes the dashboard again."""
+    raw = json.loads(path.read_text())
+    assert unknown(raw, json.loads(json.dumps(Dashboard.from_json(raw), cls=JSONEncoder))) == []
+
+
+def unknown(given: Any, read: Any, where: str = "") -> list[str]:
+    if isinstance(given, dict):
+        return [each for name in given for each in unknown(given[name], (read or {}).get(name), f"{where}.{name}")]
+    if isinstance(given, list):
+        pairs = zip(given, read, strict=True)
+        return [each for place, (one, other) in enumerate(pairs) for each in unknown(one, other, f"{where}[{place}]")]
+    return [] if given == read else [f"{where}: {given!r} was read as {read!r}"]
 
 
 def test_dashboards_have_names_of_their_own_and_sources_that_there_are() -> None:
