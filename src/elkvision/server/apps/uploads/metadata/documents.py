@@ -121,7 +121,7 @@ class Documents:
         try:
             yield self._collection()
         except PyMongoError as error:
-            why = str(error).partition(", Timeout:")[0][:200]
+            why = str(error).partition(", Timeout:")[0].partition(" (configured")[0][:200]
             if isinstance(error, ConnectionFailure):
                 self._away = (time.monotonic() + _REST_SECONDS, why)
             raise _unavailable(why) from error
