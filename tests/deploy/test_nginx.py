@@ -159,8 +159,9 @@ def test_files_of_an_older_ui_are_asked_of_the_server(before: Proxy) -> None:
         assert browser.get("/_next/static/../../../../etc/passwd").json()["name"] == "web"
 
 
-def test_a_socket_is_upgraded_and_stays(before: Proxy) -> None:
-    with sockets.connect(f"wss://localhost:{before.https}/ws/logs/stream/", ssl=before.trust) as socket:
+@pytest.mark.parametrize("path", ["/ws/logs/stream/", "/loki/api/v1/tail"])
+def test_a_socket_is_upgraded_and_stays(before: Proxy, path: str) -> None:
+    with sockets.connect(f"wss://localhost:{before.https}{path}", ssl=before.trust) as socket:
         seen = json.loads(socket.recv(10))
         assert seen["x-forwarded-for"] == "127.0.0.1"
         for number in range(100):
