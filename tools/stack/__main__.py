@@ -25,7 +25,8 @@ def main() -> int:
     wish = parser.parse_args()
     ports = {"https": wish.https_port, "http": wish.http_port}
     given = {name: port for name, port in ports.items() if port}
-    signal.signal(signal.SIGTERM, _as_ctrl_c)
+    for each in (signal.SIGINT, signal.SIGTERM):  # also where a shell started us in the background
+        signal.signal(each, _as_ctrl_c)
     try:
         with Stack(wish.data, nodes=wish.nodes, heap=wish.heap, ports=given) as stack:
             print(described(stack), flush=True)
