@@ -9,7 +9,7 @@ from elkvision.supervisor import client_file, folder, manage
 from elkvision.supervisor.options import data_dir_option, read_settings
 from elkvision.supervisor.probes import reachable
 
-SCOPES = ("ingest", "read", "admin")
+SCOPES = ("ingest", "read", "alerts", "admin")
 
 
 @click.group("keys", help="Make API keys.")
