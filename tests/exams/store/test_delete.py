@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 from tests.exams.store.making import TEN, event, everything, keep, messages, span
 
 from elkvision.core.clock import now_ms
+from elkvision.core.query import And, Equals, Not, Query, Range
 from elkvision.core.tenancy import TenantId
-from elkvision.store.contract import LogStore
+from elkvision.store.contract import LogStore, Span
 from elkvision.store.retention import forget
 
 NOW = datetime.fromtimestamp(now_ms() // 1000, UTC)
@@ -62,6 +63,30 @@ def test_retention_goes_by_receipt_and_not_by_the_events_own_time(store: LogStor
     )
     assert store.forget_before(acme, NOW - 5 * DAY) == 1
     assert messages(everything(store, acme)) == ["new receipt, old time"]
+
+
+def test_a_deletion_by_query_and_by_receipt_takes_exactly_what_matches_both(
+    store: LogStore, acme: TenantId, globex: TenantId
+) -> None:
+    old, new = NOW - 10 * DAY, NOW
+    keep(
+        store,
+        event(acme, "old debug", level="debug", received=old),
+        event(acme, "old error", level="error", received=old),
+        event(acme, "old without level", received=old),
+        event(acme, "new debug", level="debug", received=new),
+        event(globex, "old debug of globex", level="debug", received=old),
+    )
+    before = Range("received_at", high=int((NOW - 5 * DAY).timestamp()) * 10**9, include_high=False)
+    debug, errors = Equals("level", "debug"), Equals("level", "error")
+    kept_shorter = Span(Query("debug", And((debug, Not(errors), before))))
+    assert store.count(acme, kept_shorter) == 1
+    assert store.delete(acme, kept_shorter) == 1
+    assert sorted(messages(everything(store, acme))) == ["new debug", "old error", "old without level"]
+    rest = Span(Query("", And((And((Not(debug), Not(errors))), before))))
+    assert store.delete(acme, rest) == 1
+    assert sorted(messages(everything(store, acme))) == ["new debug", "old error"]
+    assert store.count(globex, span()) == 1
 
 
 def test_organisations_forget_together_each_what_is_past_its_own_time(

@@ -137,6 +137,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "organisation_change": {"name": "x"},
     "member_change": {"role": "viewer"},
     "quota_change": {"members": 1},
+    "logs_retention_set": {"days": 1, "rules": []},
+    "logs_retention_preview": {"days": 1, "rules": []},
     "invitation_create": {"email": "eve@evil.test", "role": "viewer"},
     "api_key_create": {"name": "x", "scopes": ["read"]},
     "pipeline_create": {"name": "x", "text": "filter { }"},

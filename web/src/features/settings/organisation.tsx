@@ -18,6 +18,7 @@ import { bytes, count } from '@/lib/number'
 import { Confirm } from '@/components/confirm'
 import { useChange } from '@/components/use-change'
 import { NewOrganisation } from './new-organisation'
+import { RetentionSettings } from './retention'
 import { Section } from '@/components/section'
 
 export function OrganisationSettings() {
@@ -32,6 +33,7 @@ export function OrganisationSettings() {
         {(found) => (
           <>
             <Details organisation={found} />
+            <RetentionSettings />
             <KeptLines organisation={found} />
             <SecondFactors organisation={found} />
           </>
@@ -45,10 +47,6 @@ export function OrganisationSettings() {
 
 const schema = z.object({
   name: z.string().min(1, 'A name.').max(200, 'At most 200 characters.'),
-  retention_days: z
-    .string()
-    .regex(/^\d+$/, 'A number of days; 0 keeps them for ever.')
-    .refine((text) => Number(text) <= 36_500, 'At most 36,500 days.'),
   timezone: z.string().min(1, 'A zone’s name, such as Europe/Berlin.'),
 })
 
@@ -61,13 +59,12 @@ function Details({ organisation }: { organisation: Organisation }) {
     resolver: zodResolver(schema),
     values: {
       name: organisation.name,
-      retention_days: String(organisation.retention_days),
       timezone: organisation.timezone,
     },
     disabled: !may,
   })
-  const submit = form.handleSubmit(({ retention_days, ...rest }) =>
-    patch<Organisation>(path, { ...rest, retention_days: Number(retention_days) })
+  const submit = form.handleSubmit((wish) =>
+    patch<Organisation>(path, wish)
       .then((changed) => {
         client.setQueryData(['organisation', changed.tenant], changed)
         void client.invalidateQueries({ queryKey: ['me'] })
@@ -108,13 +105,6 @@ function Details({ organisation }: { organisation: Organisation }) {
     >
       <form onSubmit={(event) => void submit(event)} noValidate className="flex max-w-sm flex-col gap-2">
         <TextField form={form} name="name" label="Name" />
-        <TextField
-          form={form}
-          name="retention_days"
-          label="Keep logs for (days)"
-          inputMode="numeric"
-          hint="Counted from when they came in. 0 keeps them for ever."
-        />
         <TextField
           form={form}
           name="timezone"

@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { http, HttpResponse, type JsonBodyType } from 'msw'
-import { describe, expect, test, vi } from 'vitest'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
 
 import { renderAs } from '@/testing/render'
 import { ALICE, answers, refuses, server } from '@/testing/server'
@@ -263,15 +263,15 @@ describe('the organisation', () => {
     estimate: true,
   }
 
-  test('keeps logs for as long as is said', async () => {
+  beforeEach(() => server.use(answers('/logs/retention/', { days: 30, rules: [] })))
+
+  test('is called and timed as is said', async () => {
     server.use(answers('/organisations/acme/', ACME), answers('/logs/usage/', USAGE))
-    const heard = listens('patch', '/organisations/acme/', { ...ACME, retention_days: 7 })
+    const heard = listens('patch', '/organisations/acme/', { ...ACME, timezone: 'Asia/Tokyo' })
     open('organisation')
-    await refill('Keep logs for (days)', '7')
-    await press('Save')
-    await waitFor(() =>
-      expect(heard).toHaveBeenCalledWith({ name: 'Acme', retention_days: 7, timezone: 'UTC' }),
-    )
+    await refill('Time zone', 'Asia/Tokyo')
+    await userEvent.click((await screen.findAllByRole('button', { name: 'Save' }))[0]!)
+    await waitFor(() => expect(heard).toHaveBeenCalledWith({ name: 'Acme', timezone: 'Asia/Tokyo' }))
     expect(await screen.findByText('1,234')).toBeVisible()
   })
 

@@ -65,6 +65,10 @@ class Organisation(models.Model):
     name = models.CharField(max_length=200)
     #: 0 keeps logs for ever.
     retention_days = models.PositiveIntegerField(default=30)
+    #: What some logs are kept for instead: `[{"q": query, "days": days}]`, the first that matches decides.
+    retention_rules = models.JSONField(default=list)
+    #: The day for which these rules were applied last.
+    retention_settled = models.DateField(null=True)
     timezone = models.CharField(max_length=64, default="UTC")
     #: Is the line kept as it came (`raw`) where a pipeline changed it?
     keep_raw = models.BooleanField(default=True)

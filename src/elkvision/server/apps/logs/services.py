@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 import structlog
 from django.utils import timezone
 
-from elkvision.core.errors import Unavailable
+from elkvision.core.errors import ElkVisionError, Unavailable
 from elkvision.core.settings import load
 from elkvision.core.tenancy import TenantId
 from elkvision.server.apps.accounts import audit
 from elkvision.server.apps.accounts.models import Departed, Organisation, User
+from elkvision.server.apps.logs import keeping
 from elkvision.server.apps.logs.selectors import store
 from elkvision.server.gateway import letters
 from elkvision.server.gateway.handing import Intake
@@ -51,6 +52,15 @@ def ingest(organisation: Organisation, body: bytes, headers: Mapping[str, str]) 
     return Taken(answer.status_code, answer.content, kept)
 
 
+def _settled(organisation: Organisation, now: datetime) -> int:
+    """What rules of the organisation keep for less; what goes wrong is another organisation's business no more."""
+    try:
+        return keeping.settle(store(), organisation, now)
+    except ElkVisionError as error:
+        log.error("old logs could not be forgotten by their rules", tenant=organisation.tenant, error=str(error))
+        return 0
+
+
 def delete(organisation: Organisation, asked: Span, *, by: User | None) -> int:
     """Delete what matches, for good. Returns how many events."""
     deleted = store().delete(TenantId(organisation.tenant), asked)
@@ -74,11 +84,13 @@ def forget_old(now: datetime) -> int:
     """
     today = now.replace(hour=0, minute=0, second=0, microsecond=0)
     departed = list(Departed.objects.filter(forgotten_at__isnull=True))
+    houses = list(Organisation.objects.all())
     moments = {
-        TenantId(each.tenant): today - timedelta(days=each.retention_days)
-        for each in Organisation.objects.filter(retention_days__gt=0)
+        TenantId(each.tenant): today - timedelta(days=keeping.longest(each)) for each in houses if keeping.longest(each)
     } | {TenantId(gone.tenant): now + timedelta(days=1) for gone in departed}
     forgotten = retention.forget(store(), moments)
+    for each in houses:
+        forgotten += _settled(each, now)
     for gone in departed:
         try:
             letters.forget(load(), TenantId(gone.tenant))

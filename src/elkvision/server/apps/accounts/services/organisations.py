@@ -45,9 +45,12 @@ def change(organisation: Organisation, *, by: User, **changes: object) -> Organi
         raise Conflict("Turn on two-factor sign-in for yourself first.")
     if "retention_days" in changes:
         quotas.allow_days(organisation, changes["retention_days"])
-    for name, value in changes.items():
+        changes_kept: dict[str, object] = {"retention_settled": None}
+    else:
+        changes_kept = {}
+    for name, value in (changes | changes_kept).items():
         setattr(organisation, name, value)
-    organisation.save(update_fields=[*changes])
+    organisation.save(update_fields=[*changes, *changes_kept])
     audit.record(by, "changed", organisation, organisation=organisation, **changes)
     if "require_two_factor" in changes:
         closing.renew_sockets(tenant=organisation.tenant)

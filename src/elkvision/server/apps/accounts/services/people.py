@@ -33,6 +33,22 @@ def set_up(*, username: str, email: str, password: str, organisation: str) -> Us
     return user
 
 
+@transaction.atomic
+def add_owner(*, username: str, email: str, password: str) -> User:
+    """Another owner of the first organisation, for who may work on the machine itself. Raises Invalid, and Conflict
+    when the name or the address is taken."""
+    user = _new(username, email, password)
+    house = Organisation.objects.get(tenant=MAIN_TENANT)
+    try:
+        with transaction.atomic():
+            user.save()
+    except IntegrityError as error:
+        raise Conflict("This username or e-mail address is taken.") from error
+    Membership.objects.create(user=user, organisation=house, role=Role.OWNER)
+    audit.record_of(user, None, "made an owner of")
+    return user
+
+
 def register(*, username: str, email: str, password: str, invitation: str = "", is_open: bool) -> User:
     """Make an account: with an invitation into its organisation, without one into a new one of their own.
 

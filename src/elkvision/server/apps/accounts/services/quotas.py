@@ -61,11 +61,20 @@ def change(organisation: Organisation, *, by: User | None, **limits: int | None)
     quota.fixed = by is None
     quota.shut_until = _shut_until(quota, _today_of(organisation))
     quota.save()
-    if quota.store_days and not 0 < organisation.retention_days <= quota.store_days:
-        Organisation.objects.filter(pk=organisation.pk).update(retention_days=quota.store_days)
+    if quota.store_days:
+        _keep_at_most(organisation, quota.store_days)
     audit.record(by, "changed the quota of", organisation, organisation=organisation, **limits)
     gateway.publish_later()
     return quota
+
+
+def _keep_at_most(organisation: Organisation, most: int) -> None:
+    organisation.retention_days = min(organisation.retention_days or most, most)
+    organisation.retention_rules = [
+        {**rule, "days": min(rule["days"] or most, most)} for rule in organisation.retention_rules
+    ]
+    organisation.retention_settled = None
+    organisation.save(update_fields=["retention_days", "retention_rules", "retention_settled"])
 
 
 def room(organisation: Organisation, what: str) -> None:

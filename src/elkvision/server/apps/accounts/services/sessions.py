@@ -10,6 +10,7 @@ from django.utils import timezone
 from elkvision.server.apps.accounts import closing
 from elkvision.server.apps.accounts.models import Session, User
 from elkvision.server.apps.accounts.selectors import session_name
+from elkvision.server.config import cached_sessions
 
 
 def begin(request: HttpRequest, user: User, *, ip: str | None) -> None:
@@ -37,6 +38,7 @@ def end(session: Session) -> None:
     """The browser's next request is a stranger's, and its sockets close."""
     Contents.objects.filter(session_key=session.session_key).delete()
     Session.objects.filter(pk=session.pk).delete()
+    cached_sessions.ended(session.session_key)
     closing.end_sockets(user=session.user_id, session=session_name(session.session_key))
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from elkvision.server.apps.logs.api.views import aggregating, asking, changing, dead_letters, exporting
+from elkvision.server.apps.logs.api.views import aggregating, asking, changing, dead_letters, exporting, keeping
 
 urlpatterns = [
     path("logs/", changing.Ingest.as_view()),
@@ -16,6 +16,8 @@ urlpatterns = [
     path("logs/statistics/", asking.StatisticsView.as_view()),
     path("logs/usage/", asking.UsageView.as_view()),
     path("logs/delete/", changing.Delete.as_view()),
+    path("logs/retention/", keeping.Retention.as_view()),
+    path("logs/retention/preview/", keeping.RetentionPreview.as_view()),
     path("logs/<str:id>/", asking.One.as_view()),
     path("logs/<str:id>/context/", asking.ContextView.as_view()),
     path("dead-letters/", dead_letters.DeadLetters.as_view()),
