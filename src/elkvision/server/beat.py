@@ -14,18 +14,17 @@ from kombu.exceptions import OperationalError
 from elkvision.core.errors import ElkVisionError
 from elkvision.core.metrics.process import process_of
 from elkvision.core.redis_url import connect
-from elkvision.core.settings import load
 from elkvision.server import heartbeat, tasks_counted
-from elkvision.server.config import said
 from elkvision.server.config.celery import app
 from elkvision.server.leading import HOLD_SECONDS, LOOK_SECONDS, Leading
+from elkvision.server.starting import begin
 from elkvision.server.window import Window
 
 log = structlog.get_logger(__name__)
 
 
 def main() -> int:
-    said.set_up()
+    settings = begin()
     stopped = threading.Event()
 
     def stop(_number: int, _frame: FrameType | None) -> None:
@@ -35,13 +34,13 @@ def main() -> int:
         signal.signal(each, stop)
     tasks_counted.count_published()
     try:
-        window = Window("beat", load(), (process_of("beat"), tasks_counted.scheduled), lambda: True)
+        window = Window("beat", settings, (process_of("beat"), tasks_counted.scheduled), lambda: True)
     except (ElkVisionError, ValueError) as error:
         print(error, file=sys.stderr)
         return 1
     window.open()
     beating = heartbeat.start("beat")
-    run(stopped, connect(load().redis, socket_timeout=5, socket_connect_timeout=5))
+    run(stopped, connect(settings.redis, socket_timeout=5, socket_connect_timeout=5))
     window.close()
     beating.set()
     return 0

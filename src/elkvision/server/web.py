@@ -1,6 +1,5 @@
 """The web process: pages, API and WebSockets on one port. `python -m elkvision.server.web`"""
 
-import os
 import socket
 import sys
 import tempfile
@@ -8,18 +7,15 @@ import tempfile
 import structlog
 import uvicorn
 
-from elkvision.core.settings import Settings, load
+from elkvision.core.settings import Settings
 from elkvision.server import heartbeat
-from elkvision.server.config import said, secret
+from elkvision.server.starting import begin
 
 log = structlog.get_logger(__name__)
 
 
 def main() -> int:
-    said.set_up()
-    settings = load()
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "elkvision.server.config.settings")
-    secret.ensure(settings.data_dir)
+    settings = begin()
     # Large bodies wait on disk while they come in: beside the data, not on a /tmp that may be memory.
     settings.upload_dir.mkdir(parents=True, exist_ok=True)
     tempfile.tempdir = str(settings.upload_dir)

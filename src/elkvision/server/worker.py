@@ -6,20 +6,16 @@ import threading
 
 from elkvision.core.errors import ElkVisionError
 from elkvision.core.metrics.process import process_of
-from elkvision.core.settings import load
 from elkvision.server import heartbeat
-from elkvision.server.config import said, secret
+from elkvision.server.starting import begin
 from elkvision.server.window import Window
 from elkvision.store.measured import asked_by
 
 
 def main() -> int:
-    said.set_up()
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "elkvision.server.config.settings")
+    settings = begin()
     # Django's checks would load every URL and with it all of the API, which the worker has no use for.
     os.environ.setdefault("CELERY_SKIP_CHECKS", "1")
-    settings = load()
-    secret.ensure(settings.data_dir)
     import django
 
     django.setup()

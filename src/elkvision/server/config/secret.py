@@ -1,8 +1,14 @@
-"""The secret that signs cookies: a file in the data folder, made once."""
+"""The secret that signs cookies: the one that was given, else a file in the data folder, made once."""
 
 import os
 import secrets
 from pathlib import Path
+
+from elkvision.core.settings import Settings
+
+
+def of(settings: Settings) -> str:
+    return settings.secret_key or read(settings.data_dir)
 
 
 def read(data_dir: Path) -> str:

@@ -3,21 +3,22 @@
 from pathlib import Path
 
 from elkvision.core.settings import load
-from elkvision.server.config import csp, database, hosts, secret
+from elkvision.server.config import caches, csp, database, hosts, secret
 
 ELKVISION = load()
 
-SECRET_KEY = secret.read(ELKVISION.data_dir)
+SECRET_KEY = secret.of(ELKVISION)
 DEBUG = False
 
 INSTALLED_APPS = [
+    # Before Django's own, whose command `createsuperuser` it has in its place.
+    "elkvision.server.apps.accounts",
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",
     "rest_framework",
     "drf_spectacular",
     "elkvision.server.api",
-    "elkvision.server.apps.accounts",
     "elkvision.server.apps.logs",
     "elkvision.server.apps.notifications",
     "elkvision.server.apps.alerts",
@@ -55,7 +56,7 @@ STATIC_URL = "/static/"
 
 DATABASES = {"default": database.settings_for(ELKVISION)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = caches.settings_for(ELKVISION)
 
 LANGUAGE_CODE = "en"
 USE_I18N = False
@@ -68,6 +69,7 @@ ALLOWED_HOSTS = hosts.allowed(ELKVISION)
 CSRF_TRUSTED_ORIGINS = hosts.trusted_origins(ELKVISION)
 CSRF_FAILURE_VIEW = "elkvision.server.api.errors.csrf_failure"
 
+SESSION_ENGINE = caches.session_engine(ELKVISION)
 SESSION_COOKIE_NAME = "elkvision_session"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_HTTPONLY = True

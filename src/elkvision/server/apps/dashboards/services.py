@@ -11,7 +11,7 @@ from elkvision.server.apps.accounts import audit
 from elkvision.server.apps.accounts.errors import Conflict
 from elkvision.server.apps.accounts.models import Organisation, User
 from elkvision.server.apps.accounts.services import quotas
-from elkvision.server.apps.dashboards import selectors
+from elkvision.server.apps.dashboards import keeping, selectors
 from elkvision.server.apps.dashboards.models import (
     MOST_DASHBOARDS,
     MOST_VERSIONS,
@@ -40,6 +40,7 @@ def create(organisation: Organisation, shape: Mapping[str, Any], *, by: User | N
     except IntegrityError as error:
         raise _taken(shape["name"]) from error
     _keep(made, note, by)
+    keeping.forget(organisation.tenant)
     audit.record(by, "made the dashboard", made, organisation=organisation, id=made.pk)
     return made
 
@@ -63,6 +64,7 @@ def change(
     except IntegrityError as error:
         raise _taken(shape["name"]) from error
     _keep(changed, note, by)
+    keeping.forget(changed.organisation.tenant)
     audit.record(
         by, "changed the dashboard", changed, organisation=changed.organisation, id=changed.pk, version=changed.version
     )
@@ -100,10 +102,12 @@ def remove(dashboard: Dashboard, *, by: User | None) -> None:
     """Away with it, its versions, its links and its reports."""
     audit.record(by, "removed the dashboard", dashboard, organisation=dashboard.organisation, id=dashboard.pk)
     dashboard.delete()
+    keeping.forget(dashboard.organisation.tenant)
 
 
 def like(dashboard: Dashboard, user: User, *, favourite: bool) -> None:
     Liking.objects.update_or_create(user=user, dashboard=dashboard, defaults={"favourite": favourite})
+    keeping.forget(dashboard.organisation.tenant)
 
 
 @transaction.atomic
@@ -115,6 +119,7 @@ def put_in_order(organisation: Organisation, user: User, ids: Sequence[int]) -> 
     Liking.objects.filter(user=user, dashboard__organisation=organisation).update(position=None)
     for position, pk in enumerate(ids):
         Liking.objects.update_or_create(user=user, dashboard_id=pk, defaults={"position": position})
+    keeping.forget(organisation.tenant)
 
 
 def _keep(dashboard: Dashboard, note: str, by: User | None) -> None:

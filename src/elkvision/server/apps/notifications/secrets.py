@@ -46,10 +46,11 @@ def opened(text: str, settings: Settings) -> dict[str, object]:
 
 def _keys(settings: Settings) -> dict[str, Fernet]:
     """By key id, the one that encrypts first."""
-    secret.ensure(settings.data_dir)  # one that nobody keeps would encrypt for nobody
+    if not settings.secret_key:
+        secret.ensure(settings.data_dir)  # one that nobody keeps would encrypt for nobody
     phrases = [each.strip() for each in settings.notify_key.split(",") if each.strip()]
     found = {}
-    for phrase in [*phrases, secret.read(settings.data_dir)]:
+    for phrase in [*phrases, secret.of(settings)]:
         raw = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"elkvision channels").derive(phrase.encode())
         found[hashlib.sha256(raw).hexdigest()[:8]] = Fernet(base64.urlsafe_b64encode(raw))
     return found

@@ -11,6 +11,7 @@ from elkvision.server.api.views import Door
 from elkvision.server.apps.accounts.rights import Right
 from elkvision.server.apps.dashboards import selectors, services
 from elkvision.server.apps.dashboards.api import serializers as shapes
+from elkvision.server.apps.dashboards.keeping import kept
 from elkvision.server.apps.dashboards.models import Dashboard
 
 
@@ -23,9 +24,14 @@ class Dashboards(Door):
         asked = self.asked(shapes.ListIn)
         found = selectors.dashboards_of(self.organisation, self.caller.user)
         if asked["search"]:
-            found = found.filter(name__icontains=asked["search"])
-        listed = [each for each in found if not asked["tag"] or asked["tag"] in each.body["tags"]]
-        return Response({"results": shapes.DashboardListed(listed, many=True).data, "next": None})
+            listed = shapes.DashboardListed(found.filter(name__icontains=asked["search"]), many=True).data
+        else:
+            listed = kept(
+                self.organisation.tenant, f"list:{self.caller.user_id}",
+                lambda: shapes.DashboardListed(found, many=True).data,
+            )  # fmt: skip
+        results = [each for each in listed if not asked["tag"] or asked["tag"] in each["tags"]]
+        return Response({"results": results, "next": None})
 
     @extend_schema(operation_id="dashboard_create", request=shapes.DashboardShape, responses={201: shapes.DashboardOut})
     def post(self, request: Request) -> Response:
@@ -39,7 +45,11 @@ class OneDashboard(Door):
 
     @extend_schema(operation_id="dashboard", responses=shapes.DashboardOut)
     def get(self, request: Request, id: int) -> Response:
-        return Response(shapes.DashboardOut(dashboard_of(self, id)).data)
+        shown = kept(
+            self.organisation.tenant, f"{id}:{self.caller.user_id}",
+            lambda: shapes.DashboardOut(dashboard_of(self, id)).data,
+        )  # fmt: skip
+        return Response(shown)
 
     @extend_schema(operation_id="dashboard_change", request=shapes.DashboardChange, responses=shapes.DashboardOut)
     def put(self, request: Request, id: int) -> Response:
