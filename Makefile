@@ -91,9 +91,8 @@ help: ## this list
 	@echo "Fetching a MongoDB for tests …" && $(BIN)/python -m tools.servers.mongo fetch
 	@touch $@
 
-.make/stack-machine: tools/need tools/servers/distribution.py .make/test-machine
-	@tools/need redis-server:redis-server pg_ctlcluster:postgresql prometheus:prometheus prometheus-alertmanager:prometheus-alertmanager javac:default-jdk-headless
-	@echo "Fetching what stands for MongoDB …" && $(BIN)/python -m tools.servers.mongo fetch
+.make/stack-machine: tools/need .make/test-machine
+	@tools/need redis-server:redis-server pg_ctlcluster:postgresql prometheus:prometheus prometheus-alertmanager:prometheus-alertmanager rsyslogd:rsyslog
 	@touch $@
 
 .make/node: web/package-lock.json

@@ -18,7 +18,7 @@ def stack() -> Iterator[Stack]:
     """`ELKVISION_TEST_STACK` names a folder that is kept afterwards, to look into."""
     with (
         TemporaryDirectory(prefix="elkvision-stack-") as name,
-        Stack(Path(os.environ.get("ELKVISION_TEST_STACK", name)), proxy=PROXY) as stack,
+        Stack(Path(os.environ.get("ELKVISION_TEST_STACK", name)), proxy=PROXY, rsyslog=True) as stack,
         pytest.MonkeyPatch.context() as here,
     ):
         # Senders are not told whom to trust: they find it as programs do.

@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 import pytest
-from tests.stack.people import PASSWORD, Person, browser, trust, until
+from tests.stack.people import EVER, PASSWORD, Person, browser, trust, until
 from tools.stack.facts import GATEWAYS
 from tools.stack.stack import Stack
 from websockets.sync.client import connect
@@ -72,6 +72,19 @@ def _received(stack: Stack, gateway: str) -> int:
     headers = {"Authorization": f"Bearer {stack.facts.secrets['internal_key']}"}
     url = f"http://127.0.0.1:{stack.facts.doors(gateway)['intake']}/stats"
     return int(httpx.get(url, headers=headers, trust_env=False).json()["inputs"]["http"]["received"])
+
+
+def test_what_machines_say_to_rsyslog_is_found(stack: Stack, alice: Person) -> None:
+    """By the file of deploy/rsyslog; it reads the old format and the new one."""
+    said = b"<11>Nov 23 22:10:11 web01 by-rsyslog[42]: it broke\n<14>1 2026-11-23T22:10:11.003Z web02 by-rsyslog 7 - - it goes\n"
+    with socket.create_connection(("127.0.0.1", stack.facts.ports["syslog"]), timeout=10) as line:
+        line.sendall(said)
+    until(lambda: alice.count("service:by-rsyslog") == 2)
+    found = alice.get("/logs/search/", q="service:by-rsyslog", **EVER)["results"]
+    assert {(event["host"], event["level"], event["message"]) for event in found} == {
+        ("web01", "error", "it broke"),
+        ("web02", "info", "it goes"),
+    }
 
 
 def test_a_repeat_with_a_name_adds_nothing_whichever_gateway_it_meets(stack: Stack, alice: Person, key: str) -> None:

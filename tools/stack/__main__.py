@@ -22,13 +22,14 @@ def main() -> int:
     parser.add_argument("--heap", default="512m", help="of each of them")
     parser.add_argument("--https-port", type=int, help="where people open it; a free one unless given")
     parser.add_argument("--http-port", type=int, help="which leads to it")
+    parser.add_argument("--rsyslog", action="store_true", help="one that ships what it is told over TCP")
     wish = parser.parse_args()
     ports = {"https": wish.https_port, "http": wish.http_port}
     given = {name: port for name, port in ports.items() if port}
     for each in (signal.SIGINT, signal.SIGTERM):  # also where a shell started us in the background
         signal.signal(each, _as_ctrl_c)
     try:
-        with Stack(wish.data, nodes=wish.nodes, heap=wish.heap, ports=given) as stack:
+        with Stack(wish.data, nodes=wish.nodes, heap=wish.heap, ports=given, rsyslog=wish.rsyslog) as stack:
             print(described(stack), flush=True)
             signal.pause()
     except KeyboardInterrupt:
@@ -57,6 +58,8 @@ def described(stack: Stack) -> str:
         ("Prometheus", f"http://127.0.0.1:{ports['prometheus']}"),
         ("Alertmanager", f"http://127.0.0.1:{ports['alertmanager']}"),
     ]
+    if stack.rsyslog:
+        rows.append(("rsyslog", f"127.0.0.1:{ports['syslog']} (TCP)"))
     lines = [f"  {name:<20}{where}" for name, where in rows]
     kept = f"  Secrets are in {stack.folder / 'stack.json'}, what each part says in {stack.folder / 'logs'}. Ctrl-C stops it."
     return "\n".join(["The stack is ready.", *lines, kept])

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 #: Everything that listens, by the name it has in the output.
-SERVERS = ("http", "https", "postgresql", "redis", "mongodb", "prometheus", "alertmanager")
+SERVERS = ("http", "https", "postgresql", "redis", "mongodb", "prometheus", "alertmanager", "syslog")
 WEBS = ("web-1", "web-2")
 GATEWAYS = ("gateway-1", "gateway-2")
 BACKGROUND = ("worker-1", "worker-2", "beat-1", "beat-2")

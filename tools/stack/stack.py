@@ -14,7 +14,7 @@ from tools.servers.mongo import Mongo
 from tools.servers.nginx import Nginx
 from tools.servers.node import unprivileged
 from tools.servers.postgresql import PostgreSQL
-from tools.stack import guard, parts, watching
+from tools.stack import guard, parts, shipping, watching
 from tools.stack.facts import GATEWAYS, WEBS, Facts, facts_in, keep
 from tools.stack.process import Failed, Process
 
@@ -27,11 +27,12 @@ class Stack:
 
     def __init__(
         self, folder: Path, *, nodes: int = 3, heap: str = "512m", ports: dict[str, int] | None = None,
-        proxy: dict[str, str] | None = None, say: Callable[[str], None] = print,
+        proxy: dict[str, str] | None = None, rsyslog: bool = False, say: Callable[[str], None] = print,
     ) -> None:  # fmt: skip
         self.folder = folder.absolute()
         self.nodes = nodes
         self.heap = heap
+        self.rsyslog = rsyslog
         self.say = say
         #: What `configure` of deploy/nginx is told besides.
         self.proxy = proxy or {}
@@ -89,6 +90,8 @@ class Stack:
         self.say("Starting nginx, Alertmanager and Prometheus …")
         self._start_nginx()
         self._start(watching.watchers(self.folder, self.facts))
+        if self.rsyslog:
+            self._start([shipping.rsyslog(self.folder, self.facts)])
         return self
 
     def _start(self, made: list[Process]) -> None:
@@ -102,7 +105,7 @@ class Stack:
 
     def down(self) -> None:
         """From the doors inwards; who keeps things goes last."""
-        for group in ("prometheus", "alertmanager", "intake", "delivery", "web", "worker", "beat"):
+        for group in ("rsyslog", "prometheus", "alertmanager", "intake", "delivery", "web", "worker", "beat"):
             if group == "web" and self.nginx is not None:
                 self.nginx.stop()
             found = [each for name, each in self.processes.items() if name.partition("-")[0] == group]
