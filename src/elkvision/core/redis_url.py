@@ -84,7 +84,11 @@ def connect(url: str, **options: Any) -> "redis.Redis":
 def connect_async(url: str, *, patience: float | None = None, **options: Any) -> "redis.asyncio.Redis":
     """A client for asyncio. With `patience`, whoever finds all `max_connections` taken waits so long for one."""
     import redis.asyncio as aredis
+    from redis.asyncio.retry import Retry
+    from redis.backoff import NoBackoff
 
+    # Connections that wait in the pool do not notice that Redis was started again, or that another one leads now.
+    options = {"retry": Retry(NoBackoff(), 1), **options}
     if (found := sentinels_of(url)) is None:
         if patience is None:
             return aredis.Redis.from_url(url, **options)
