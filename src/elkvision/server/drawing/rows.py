@@ -69,7 +69,7 @@ def grouped_bars(panel: Mapping[str, Any], answer: Mapping[str, Any], width: flo
                 y, base = sorted((plot.y(scale, value), plot.y(scale, 0)))
                 fill = palette.CATEGORIES[number % len(palette.CATEGORIES)]
                 drawn.append(element("rect", x=x + number * wide, y=y, width=wide, height=base - y, fill=fill))
-        drawn.append(words(x, plot.bottom + 13, cut(key(row["keys"]), pitch, 9), size=9))
+        drawn.append(words(x, plot.bottom + 13, cut(key(row["keys"]), pitch * 0.88, 9), size=9))
     return drawing(width, height, *drawn)
 
 
