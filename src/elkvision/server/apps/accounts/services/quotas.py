@@ -69,6 +69,7 @@ def change(organisation: Organisation, *, by: User | None, **limits: int | None)
 
 
 def _keep_at_most(organisation: Organisation, most: int) -> None:
+    organisation.refresh_from_db(fields=["retention_days", "retention_rules"])
     organisation.retention_days = min(organisation.retention_days or most, most)
     organisation.retention_rules = [
         {**rule, "days": min(rule["days"] or most, most)} for rule in organisation.retention_rules
