@@ -1,5 +1,6 @@
 """A real nginx on loopback with the files of `deploy/nginx`, as a child of whoever starts it."""
 
+import contextlib
 import os
 import shutil
 import signal
@@ -8,6 +9,7 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
+import psutil
 from tools.servers.distribution import NotHere
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -77,6 +79,19 @@ class Nginx:
         self.settings |= changed
         self.configure()
         self.process.send_signal(signal.SIGHUP)
+
+    def kill(self) -> None:
+        """As a power cut: workers outlive a master that is killed, so they are ended too."""
+        if self.process is not None and self.process.poll() is None:
+            workers = psutil.Process(self.process.pid).children()
+            self.process.kill()
+            self.process.wait()
+            for each in workers:
+                with contextlib.suppress(psutil.NoSuchProcess):
+                    each.kill()
+            psutil.wait_procs(workers, timeout=_STOP_SECONDS)
+        self.process = None
+        (self.run / "nginx.pid").unlink(missing_ok=True)
 
     def stop(self) -> None:
         """Quits gracefully: what was begun is finished, within bounds."""
