@@ -3,7 +3,8 @@
     python -m benchmarks.dashboards [--logs 10000000] [--rounds 20] [--data folder]
 
 The product is a real one, and is asked over HTTP as its own page does: all panels in one request, by a person who is
-logged in. The range is all of the logs, moved a little from round to round so that nothing is asked twice.
+logged in. The range is all of the logs, moved a little from round to round so that nothing is asked twice. The first
+round finds nothing that was worked out before; the following ones are what a page that refreshes itself asks.
 """
 
 import argparse
@@ -30,12 +31,14 @@ def main() -> int:
     with stock.stocked(report, given.logs, given.data) as stocked:
         browser, end = stocked.product.owner(), stocked.end
         for name, length, goal in (("all of the logs", SPREAD, _GOAL_MS), ("a day of them", timedelta(days=1), None)):
-            times = [_drawn(browser, end, length, number) for number in range(given.rounds)]
-            report.figure(f"twelve panels over {name} p50", percentile(times, 0.5), "ms")
+            first, *times = [_drawn(browser, end, length, number) for number in range(given.rounds)]
+            report.figure(f"twelve panels over {name}, drawn again p50", percentile(times, 0.5), "ms")
             if goal is None:
-                report.figure(f"twelve panels over {name} p95", percentile(times, 0.95), "ms")
+                report.figure(f"twelve panels over {name}, drawn first", first, "ms")
+                report.figure(f"twelve panels over {name}, drawn again p95", percentile(times, 0.95), "ms")
             else:
-                report.goal(f"twelve panels over {name} p95", percentile(times, 0.95), "ms", at_most=goal)
+                report.goal(f"twelve panels over {name}, drawn first", first, "ms", at_most=goal)
+                report.goal(f"twelve panels over {name}, drawn again p95", percentile(times, 0.95), "ms", at_most=goal)
         _each(browser, end, report)
         report.figure("as a PDF in", _file(browser, end), "ms")
     return report.finish()

@@ -1,5 +1,6 @@
 """A field's values for groups and measures: as texts, as numbers, or as texts that tell types apart."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,12 +17,12 @@ _KINDS: Final = "['i', 'f', 'b', 's'], ['Int64', 'Float64', 'Bool', 'String']"
 
 @dataclass(frozen=True)
 class Values:
-    """`single` is the value of an event that has one at most, and is `none` without; `listed` an array of all that an
-    event has which may have several, or empty where none may."""
+    """`single` is the value of an event that has one at most, and is `none` without; `listed` makes, of the column that
+    has the single one, an array of all that an event has which may have several. None where none may."""
 
     single: str
     none: str
-    listed: str = ""
+    listed: Callable[[str], str] | None = None
 
 
 def is_listed(field: str) -> str:
@@ -37,7 +38,7 @@ def values_of(kind: str, field: str, parameters: Parameters) -> Values:
     if column is not None:
         return Values(column, "''")
     if field == "tags":
-        return Values("''", "''", "arrayFilter(x -> x != '', arrayMap(x -> toString(x), tags))")
+        return Values("''", "''", lambda _: "arrayFilter(x -> x != '', arrayMap(x -> toString(x), tags))")
     if field in NANOSECONDS:
         return Values(f"toString({NANOSECONDS[field]})", "''")
     if field in _OBJECTS:
@@ -49,13 +50,13 @@ def values_of(kind: str, field: str, parameters: Parameters) -> Values:
     listed = _beside(path, text, "v NOT IN ('[', 's', 'S')", parameters)
     place = subcolumn(path)
     if place is None:
-        return Values("''", "''", listed)
+        return Values("''", "''", lambda _: listed)
     single = f"ifNull(toString({place}), '')"
     kept = f"dynamicType({place})"
     single = f"if({single} = '-0' AND {kept} = 'Float64', '0', {single})"
     if kind == "coded":
         single = f"if({single} = '', '', concat({kept}, {single}))"
-    return Values(single, "''", f"if({single} = '', {listed}, [{single}])")
+    return Values(single, "''", lambda one: f"if({one} = '', {listed}, [{one}])")
 
 
 def _numbers(field: str, parameters: Parameters) -> Values:
@@ -65,14 +66,15 @@ def _numbers(field: str, parameters: Parameters) -> Values:
     if field in _MILLISECONDS:
         return Values(f"toNullable(toFloat64({_MILLISECONDS[field]}))", _NO_NUMBER)
     if field == "tags":
-        return Values(_NO_NUMBER, _NO_NUMBER, f"arrayMap(x -> {_read('x')}, arrayFilter(x -> {_reads('x')}, tags))")
+        read = f"arrayMap(x -> {_read('x')}, arrayFilter(x -> {_reads('x')}, tags))"
+        return Values(_NO_NUMBER, _NO_NUMBER, lambda _: read)
     if field in _OBJECTS:
         return Values(_NO_NUMBER, _NO_NUMBER)
     path = field.removeprefix(ATTRIBUTES)
     listed = _beside(path, _read(_REST), f"{_LETTER} IN ('i', 'f', 's') AND {_reads(_REST)}", parameters)
     place = subcolumn(path)
     if place is None:
-        return Values(_NO_NUMBER, _NO_NUMBER, listed)
+        return Values(_NO_NUMBER, _NO_NUMBER, lambda _: listed)
     # Integers that no float is equal to are no such cast, and booleans are.
     cast = f"accurateCastOrNull({place}, 'Float64')"
     long = f"isNull({cast}) AND isNotNull({place}) AND dynamicType({place}) IN ('Int64', 'UInt64')"
@@ -80,7 +82,7 @@ def _numbers(field: str, parameters: Parameters) -> Values:
     single = f"if({long}, toFloat64OrNull(toString({place})), if({truth} OR NOT isFinite({cast}), NULL, {cast}))"
     # What is one already needs no cast: two thirds of the time of a column of floats.
     single = f"if(isFinite(dynamicElement({place}, 'Float64')), dynamicElement({place}, 'Float64'), {single})"
-    return Values(single, _NO_NUMBER, f"if(isNull({single}), {listed}, [assumeNotNull({single})])")
+    return Values(single, _NO_NUMBER, lambda one: f"if(isNull({one}), {listed}, [assumeNotNull({one})])")
 
 
 #: Of a value beside the JSON column.

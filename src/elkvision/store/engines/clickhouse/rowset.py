@@ -74,26 +74,42 @@ class RowSet:
         return [*self._others, *(f"{sql} AS q{n}" for n, sql in enumerate(self._conditions.values()))]
 
     def listed(self, where: str) -> str:
-        """Those of the others; empty where there are none."""
+        """Those of the others; empty where there are none. In storeys, as what is written out several times in one
+        takes ClickHouse longer to understand than a small answer takes: single values, then lists, then their places."""
         if not self._lists:
             return ""
         some = " OR ".join(f"notEmpty({column})" for column in sorted(self._lists))
+        values = [*self._keys, *self._values.values()]
+        read = [*sorted({*self._lists, *(["more_values"] if "more_paths" in self._lists else [])})]
+        single = self._select(
+            [*(f"{each.single} AS s{name}" for name, each in values), *self._shared(), *read], f"{where} AND ({some})"
+        )
+        lists = [f"{self._list(name, each)} AS l{name}" for name, each in values if each.listed]
+        columns, named = self._places()
+        shared = [each.rpartition(" AS ")[2] for each in self._shared()]
+        return f"WITH {', '.join(named)} SELECT {', '.join([*columns, *shared])} FROM (SELECT *, {', '.join(lists)} FROM ({single}))"
+
+    def _list(self, name: str, each: Values) -> str:
+        made = each.listed(f"s{name}") if each.listed else ""
+        return f"arrayDistinct({made})" if any(name == key for key, _ in self._keys) else made
+
+    def _places(self) -> tuple[list[str], list[str]]:
+        """The columns of a row for each key and place, and what they are made of."""
         named, columns, firsts, lengths = [], [], [], []
         for name, each in self._keys:
             if not each.listed:
-                columns.append(f"{each.single} AS {name}")
+                columns.append(f"s{name} AS {name}")
                 continue
             pairs = f"arrayMap((x, n) -> (x, n = 1), l{name}, arrayEnumerate(l{name}))"
-            named.append(f"arrayDistinct({each.listed}) AS l{name}")
             named.append(f"arrayJoin(if(empty(l{name}), [('', 1)], {pairs})) AS j{name}")
             columns.append(f"j{name}.1 AS {name}")
             firsts.append(f"j{name}.2")
         for name, each in self._values.values():
             if not each.listed:
-                single = f"if(place = 1, {each.single}, {each.none})" if self.has_list_values else each.single
-                columns.append(f"{single} AS {name}")
+                columns.append(
+                    f"{f'if(place = 1, s{name}, {each.none})' if self.has_list_values else f's{name}'} AS {name}"
+                )
                 continue
-            named.append(f"{each.listed} AS l{name}")
             lengths.append(f"length(l{name})")
             columns.append(f"if(place <= length(l{name}), l{name}[place], {each.none}) AS {name}")
         if self.has_list_keys:
@@ -101,7 +117,7 @@ class RowSet:
         if self.has_list_values:
             named.append(f"arrayJoin(range(1, arrayMax([1, {', '.join(lengths)}]) + 1)) AS place")
             columns.append("place = 1 AS e")
-        return self._select([*columns, *self._shared()], f"{where} AND ({some})", f"WITH {', '.join(named)} ")
+        return columns, named
 
-    def _select(self, columns: Sequence[str], where: str, named: str = "") -> str:
-        return f"{named}SELECT {', '.join(columns) or '1'} FROM {self._table} WHERE {where}"
+    def _select(self, columns: Sequence[str], where: str) -> str:
+        return f"SELECT {', '.join(columns) or '1'} FROM {self._table} WHERE {where}"
