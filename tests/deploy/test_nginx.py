@@ -2,6 +2,7 @@
 
 import json
 import ssl
+import subprocess
 import threading
 import time
 from collections.abc import Iterator
@@ -197,6 +198,26 @@ def test_an_upload_goes_through_as_it_comes(before: Proxy, web: Upstream) -> Non
         answer = browser.post("/api/v1/uploads/", content=body(), headers={"Content-Length": str(pieces * len(piece))})
     assert answer.status_code == 200
     assert (web.taken, halfway.is_set(), largest) == (pieces * len(piece), True, [0])
+
+
+def test_so_does_one_over_http_2(before: Proxy, web: Upstream, tmp_path: Path) -> None:
+    file = tmp_path / "large"
+    with file.open("wb") as large:
+        large.truncate(100 << 20)
+    url = f"{before.url}/api/v1/uploads/"
+    words = ["curl", "-sS", "--http2", "--cacert", str(before.ca), "--data-binary", f"@{file}", "-o", "/dev/null"]
+    kept = 0
+    with subprocess.Popen(
+        [*words, "-w", "%{http_version} %{http_code}", url], stdout=subprocess.PIPE, text=True
+    ) as curl:
+        while curl.poll() is None:
+            kept = max(
+                kept, sum(path.stat().st_size for path in (before.nginx.run / "body").rglob("*") if path.is_file())
+            )
+            time.sleep(0.005)
+        assert curl.stdout is not None
+        assert curl.stdout.read() == "2 200"
+    assert (web.taken, kept) == (100 << 20, 0)
 
 
 def test_another_body_is_bounded_and_the_no_is_json(before: Proxy) -> None:
