@@ -6,7 +6,7 @@ from elkvision.server.starting import begin
 
 
 def main() -> None:
-    begin()
+    begin("manage")
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(sys.argv)

@@ -346,6 +346,15 @@ Opener = Callable[[str], LogStore]
 
 
 @runtime_checkable
+class Prepares(Protocol):
+    """What an engine has besides, when there is something to make before the first log: tables, templates."""
+
+    def prepare(self) -> str:
+        """Make what is not there yet, however often and from wherever it is called; says in one sentence what is there.
+        Raises Unavailable while the store is not there, and Refused for one that a newer version has made."""
+
+
+@runtime_checkable
 class ForgetsTogether(Protocol):
     """What an engine may have besides, when it forgets for several organisations at less cost than for one after another."""
 

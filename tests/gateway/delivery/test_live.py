@@ -18,7 +18,7 @@ from elkvision.core import watermark
 from elkvision.core.settings import Settings
 from elkvision.core.tenancy import TenantId
 from elkvision.gateway.delivery.counts import LiveCounts
-from elkvision.gateway.delivery.live import BURST, Live
+from elkvision.gateway.delivery.live import BURST, EVERYBODY, Live
 from elkvision.gateway.delivery.making import Making
 from elkvision.gateway.keys import Keys
 from elkvision.gateway.spool.records import Origin
@@ -149,6 +149,25 @@ async def test_what_is_more_than_a_screen_can_show_is_counted(house: House, tmp_
     assert len(batch["events"]) == BURST
     assert batch["skipped"] == 500
     assert (counts.published, counts.skipped) == (BURST, 500)
+    running_live.cancel()
+    await bus.aclose()
+
+
+async def test_all_organisations_come_together_on_one_channel_where_that_is_set(house: House, tmp_path: Path) -> None:
+    bus = AsyncRedis.from_url(house.settings.redis)
+    making = Making(Keys(tmp_path / "gateway.json"), tmp_path / "routes", normalise_line, Surroundings())
+    live = Live(tmp_path, bus, making.shown, LiveCounts(), everybody=True)
+    segment = OpenSegment(tmp_path, 1000)
+    running_live = asyncio.create_task(live.run())
+    async with bus.pubsub(ignore_subscribe_messages=True) as heard:
+        await heard.subscribe(EVERYBODY)
+        for tenant in ("acme", "globex"):  # and nobody watches them
+            parcel = Parcel(Origin(TenantId(tenant), "tcp"), 1000)
+            parcel.add(f"of {tenant}\n".encode(), 1)
+            (frame,) = segment.write([parcel])
+            live.tell(segment.name, frame)
+            message = await asyncio.wait_for(anext(heard.listen()), 30)
+            assert [event["message"] for event in json.loads(message["data"])["events"]] == [f"of {tenant}"]
     running_live.cancel()
     await bus.aclose()
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import uvloop
 
+from elkvision.core import said
 from elkvision.core.clock import now_ms
 from elkvision.core.errors import ElkVisionError, Unavailable
 from elkvision.core.metrics.families import page_of
@@ -66,7 +67,9 @@ class Delivery:
         self.redis = connect_async(settings.redis, socket_timeout=5, socket_connect_timeout=2)
         around, geo = Surroundings(most_seconds=_PATIENCE), GeoFolder(settings.geo_dir)
         self.making = Making(Keys(settings.snapshot_file), settings.route_dir, normalise_line, around, geo)
-        self.live = Live(settings.spool_dir, self.redis, self.making.shown, self.counts.live)
+        self.live = Live(
+            settings.spool_dir, self.redis, self.making.shown, self.counts.live, everybody=settings.live_everybody
+        )
         self.carrier = Carrier(
             settings.spool_dir, store, self.making, self.counts, settings.dead_letter_dir, settings.dead_letter_bytes
         )
@@ -227,12 +230,15 @@ async def _main(settings: Settings) -> None:
 
 
 def main() -> int:
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s delivery %(levelname)s %(message)s")
     for chatty in ("uvicorn", "httpx"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
     sys.setswitchinterval(_SWITCH)
     try:
-        uvloop.run(_main(load()))
+        settings = load()
+        said.set_up(
+            "delivery", settings.log_format, level=logging.INFO, text="%(asctime)s delivery %(levelname)s %(message)s"
+        )
+        uvloop.run(_main(settings))
     except (ElkVisionError, ValueError) as error:
         print(error, file=sys.stderr)
         return 1

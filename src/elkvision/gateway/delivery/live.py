@@ -30,6 +30,8 @@ Show = Callable[[Frame, Sequence[tuple[int, bytes]], int], list[Event]]
 
 #: Lines a second and tenant that are decoded, and how many of them at once after a pause.
 RATE, BURST = 10_000, 2_000
+#: The channel of all organisations together, for programs that want it so.
+EVERYBODY = "logs:realtime"
 #: Seconds that frames are gathered before they are sent.
 GATHER = 0.02
 #: Seconds that we believe what we know of who watches.
@@ -57,11 +59,13 @@ class Allowance:
 class Live:
     """Give it frames with `tell`; `run` publishes them."""
 
-    def __init__(self, spool: Path, redis: "Redis", show: Show, counts: LiveCounts) -> None:
+    def __init__(self, spool: Path, redis: "Redis", show: Show, counts: LiveCounts, *, everybody: bool = False) -> None:
+        """`everybody`: all organisations are shown whether or not anybody watches, and on one channel together too."""
         self.spool = spool
         self.redis = redis
         self.show = show
         self.counts = counts
+        self._everybody = everybody
         self._frames: dict[str, list[tuple[str, Frame]]] = defaultdict(list)
         self._some = asyncio.Event()
         #: Pipelines may take their time, and nobody else's lines wait for what is shown.
@@ -107,7 +111,7 @@ class Live:
             stale = tenants
         answers = await self.redis.mget([f"live:watched:{tenant}" for tenant in stale])
         for tenant, value in zip(stale, answers, strict=True):
-            self._watched[tenant] = (now, value is not None)
+            self._watched[tenant] = (now, value is not None or self._everybody)
 
     async def _publish(self, tenant: str, frames: list[tuple[str, Frame]]) -> None:
         events: list[dict[str, Any]] = []
@@ -128,6 +132,8 @@ class Live:
         pipe.xadd(key, {"b": body}, minid=int(time.time() * 1000) - _MEMORY, approximate=True)
         pipe.pexpire(key, 2 * _MEMORY)
         pipe.publish(key, body)
+        if self._everybody:
+            pipe.publish(EVERYBODY, body)
         await pipe.execute()
 
     def _decode(self, segment: str, frame: Frame, most: int) -> list[dict[str, Any]]:

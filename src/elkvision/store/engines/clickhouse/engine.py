@@ -31,6 +31,7 @@ from elkvision.store.engines.clickhouse.client import Client
 from elkvision.store.engines.clickhouse.health import health_of
 from elkvision.store.engines.clickhouse.lines import append_lines, plan_lines
 from elkvision.store.engines.clickhouse.logs import Logs
+from elkvision.store.engines.clickhouse.preparing import prepared
 from elkvision.store.engines.clickhouse.writing import append_events
 
 
@@ -129,6 +130,9 @@ class ClickHouseStore:
 
     def check(self) -> Sequence[Checked]:
         return check_of(self._client, self._logs.client)
+
+    def prepare(self) -> str:
+        return prepared(self._logs.client(), self._client.place)
 
     def close(self) -> None:
         self._client.close()

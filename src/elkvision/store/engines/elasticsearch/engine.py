@@ -33,6 +33,7 @@ from elkvision.store.engines.elasticsearch.connection import Connection
 from elkvision.store.engines.elasticsearch.health import health_of
 from elkvision.store.engines.elasticsearch.indices import Indices
 from elkvision.store.engines.elasticsearch.tables import aggregate
+from elkvision.store.engines.elasticsearch.template import template_name
 from elkvision.store.engines.elasticsearch.whose import tenants_of
 from elkvision.store.engines.elasticsearch.writing import Writing
 
@@ -130,6 +131,10 @@ class ElasticsearchStore:
 
     def health(self) -> Health:
         return health_of(self._connection)
+
+    def prepare(self) -> str:
+        self._indices.abilities()
+        return f"The template {template_name(self._connection.address)} is there, for indices to come."
 
     def check(self) -> Sequence[Checked]:
         return check_of(self._connection, self._indices)
