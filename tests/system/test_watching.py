@@ -31,6 +31,8 @@ PATIENCE = 150.0
 def product() -> Iterator[Product]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ELKVISION_NOTIFY_ALLOW", "127.0.0.1/32")
+        patch.setenv("ELKVISION_LOG_FORMAT", "json")
+        patch.setenv("ELKVISION_OWN_LOGS", "main")
         with running() as product:
             yield product
 
@@ -158,6 +160,16 @@ def test_the_page_is_as_prometheus_wants_it_and_has_all_parts(product: Product, 
     known = {family.name.removesuffix("_total"): family for each in catalogue.by_part().values() for family in each}
     assert set(families) <= set(known)
     assert "acme" not in page.text.lower()
+
+
+def test_the_product_keeps_its_own_logs(alice: httpx.Client) -> None:
+    def found() -> dict[str, dict[str, Any]]:
+        asked = {"q": "service:elkvision AND message:ready", "limit": 200}
+        return {each["source"]: each for each in alice.get("/logs/search/", params=asked).json()["results"]}
+
+    until(lambda: {"intake", "delivery"} <= set(found()))
+    assert found()["intake"]["level"] == "info"
+    assert found()["intake"]["logger"] == "elkvision.intake"
 
 
 def test_probes_answer_under_any_name(product: Product) -> None:

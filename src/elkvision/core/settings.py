@@ -79,6 +79,10 @@ class Settings:
     trusted_proxies: str = ""
     #: `host:port` of `/metrics` and `/ready`, of a part that has no HTTP otherwise; empty means only the socket in run_dir.
     metrics_listen: str = ""
+    #: What parts say on stderr: `text` for people, `json` for machines.
+    log_format: str = "text"
+    #: The organisation whose logs are those of the product's own parts; empty means that they are in their files alone.
+    own_logs: str = ""
     #: It may have a password in it.
     smtp_url: str = field(default="", repr=False)
     #: How people reach the web, as links in messages begin; empty means `http://host:web_port`.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import uvloop
 
+from elkvision.core import said
 from elkvision.core.clock import now_ms
 from elkvision.core.errors import ElkVisionError, Unavailable
 from elkvision.core.metrics.families import page_of
@@ -229,11 +230,14 @@ async def _main(settings: Settings) -> None:
 
 
 def main() -> int:
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s intake %(levelname)s %(message)s")
     for chatty in ("uvicorn", "httpx"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
     try:
-        uvloop.run(_main(load()))
+        settings = load()
+        said.set_up(
+            "intake", settings.log_format, level=logging.INFO, text="%(asctime)s intake %(levelname)s %(message)s"
+        )
+        uvloop.run(_main(settings))
     except (ElkVisionError, ValueError) as error:
         print(error, file=sys.stderr)
         return 1

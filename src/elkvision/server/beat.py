@@ -24,7 +24,7 @@ log = structlog.get_logger(__name__)
 
 
 def main() -> int:
-    settings = begin()
+    settings = begin("beat")
     stopped = threading.Event()
 
     def stop(_number: int, _frame: FrameType | None) -> None:

@@ -9,12 +9,12 @@ from elkvision.core.settings import Settings, load
 from elkvision.server.config import said, secret
 
 
-def begin() -> Settings:
+def begin(part: str) -> Settings:
     """Settings that may be started with. Ends the process, saying why, when they may not."""
-    said.set_up()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "elkvision.server.config.settings")
     try:
         settings = load()
+        said.set_up(part, settings.log_format)
         refuse_weak(settings)
     except (ElkVisionError, ValueError) as error:
         sys.exit(str(error))

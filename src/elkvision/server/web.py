@@ -15,7 +15,7 @@ log = structlog.get_logger(__name__)
 
 
 def main() -> int:
-    settings = begin()
+    settings = begin("web")
     # Large bodies wait on disk while they come in: beside the data, not on a /tmp that may be memory.
     settings.upload_dir.mkdir(parents=True, exist_ok=True)
     tempfile.tempdir = str(settings.upload_dir)

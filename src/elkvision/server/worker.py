@@ -13,7 +13,7 @@ from elkvision.store.measured import asked_by
 
 
 def main() -> int:
-    settings = begin()
+    settings = begin("worker")
     # Django's checks would load every URL and with it all of the API, which the worker has no use for.
     os.environ.setdefault("CELERY_SKIP_CHECKS", "1")
     import django

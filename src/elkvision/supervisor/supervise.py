@@ -7,6 +7,7 @@ import signal
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from elkvision.supervisor import child
 from elkvision.supervisor.console import Console
@@ -15,6 +16,9 @@ from elkvision.supervisor.keeper import Keeper
 from elkvision.supervisor.logfile import BoundedLog
 from elkvision.supervisor.parts import Part, Plan, Step
 
+if TYPE_CHECKING:
+    from elkvision.supervisor.own_logs import OwnLogs
+
 Announce = Callable[[], Awaitable[None]]
 
 
@@ -22,8 +26,10 @@ class Supervisor:
     """Starts a plan, keeps it running until SIGINT, SIGTERM or SIGHUP, and stops it in the plan's order."""
 
     def __init__(
-        self, plan: Plan, environment: Mapping[str, str], console: Console, logs: Path, *, keep_open: int
-    ) -> None:
+        self, plan: Plan, environment: Mapping[str, str], console: Console, logs: Path, *, keep_open: int,
+        own_logs: "OwnLogs | None" = None,
+    ) -> None:  # fmt: skip
+        self._own_logs = own_logs
         self.plan = plan
         self._environment = {**os.environ, **environment, "PYTHONUNBUFFERED": "1", "MALLOC_ARENA_MAX": "2"}
         self._console = console
@@ -43,6 +49,8 @@ class Supervisor:
         work = [asyncio.create_task(self._run_part(part)) for part in self.plan.parts]
         work += [asyncio.create_task(self._run_step(step)) for step in self.plan.steps]
         starting = asyncio.create_task(self._announce_when_ready(announce))
+        if self._own_logs is not None:
+            work.append(asyncio.create_task(self._own_logs.run()))
         stopped = asyncio.create_task(self._stop.wait())
         try:
             await self._until_stop_or_failure(stopped, [*work, starting])
@@ -108,17 +116,21 @@ class Supervisor:
                 keeper.hasten()
 
     def _keeper(self, part: Part) -> Keeper:
-        log = BoundedLog(self._logs / f"{part.name}.log")
+        log = BoundedLog(
+            self._logs / f"{part.name}.log", also=partial(self._own_logs.hear, part.name) if self._own_logs else None
+        )
         return Keeper(part, self._environment, self._console, log, keep_open=self._keep_open)
 
 
 def run(
-    plan: Plan, environment: Mapping[str, str], console: Console, logs: Path, announce: Announce, *, keep_open: int
-) -> None:
+    plan: Plan, environment: Mapping[str, str], console: Console, logs: Path, announce: Announce, *, keep_open: int,
+    own_logs: "OwnLogs | None" = None,
+) -> None:  # fmt: skip
     """Run a plan to its end in this process."""
 
     async def main() -> None:
         with contextlib.suppress(asyncio.CancelledError):
-            await Supervisor(plan, environment, console, logs, keep_open=keep_open).run(announce)
+            supervisor = Supervisor(plan, environment, console, logs, keep_open=keep_open, own_logs=own_logs)
+            await supervisor.run(announce)
 
     asyncio.run(main())

@@ -50,6 +50,7 @@ def build() -> Any:
     from elkvision.server.api.bounds import Bounded
     from elkvision.server.api.counted import Counted
     from elkvision.server.api.leaving import Leaving
+    from elkvision.server.api.named import Named
     from elkvision.server.api.pages import Pages
     from elkvision.server.api.probed import Probed
     from elkvision.server.api.proxied import Proxied, trusted_by
@@ -62,4 +63,4 @@ def build() -> Any:
         "/ws/notifications/": Notifications.as_asgi(),
     }
     inner = ProtocolTypeRouter({"http": Pages(Bounded(Leaving(cast(Any, http)))), "websocket": Sockets(sockets)})
-    return Proxied(Counted(Probed(cast(Any, inner))), trusted_by(settings.ELKVISION))
+    return Proxied(Named(Counted(Probed(cast(Any, inner)))), trusted_by(settings.ELKVISION))

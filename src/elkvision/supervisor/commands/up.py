@@ -4,6 +4,7 @@ import os
 import time
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,6 +14,9 @@ from elkvision.supervisor import folder, ports
 from elkvision.supervisor.console import Console
 from elkvision.supervisor.errors import CannotStart
 from elkvision.supervisor.options import read_settings, settings_options
+
+if TYPE_CHECKING:
+    from elkvision.supervisor.own_logs import OwnLogs
 
 
 @click.command("up", help="Start everything and keep it running, until Ctrl-C.")
@@ -53,8 +57,16 @@ def _supervise(settings: Settings, console: Console, owner: tuple[str, ...], loc
     logs = folder.logs_dir(settings)
     # Worker and beat would both take that address; the web has the numbers of all parts.
     environment = replace(settings, metrics_listen="").environment()
-    supervise.run(plan, environment, console, logs, announce, keep_open=lock)
+    supervise.run(plan, environment, console, logs, announce, keep_open=lock, own_logs=_own_logs(settings))
     console.say("Stopped.")
+
+
+def _own_logs(settings: Settings) -> "OwnLogs | None":
+    if not settings.own_logs:
+        return None
+    from elkvision.supervisor.own_logs import OwnLogs
+
+    return OwnLogs(settings)
 
 
 def _owner(email: str | None, password_file: Path | None) -> tuple[str, ...]:
