@@ -52,7 +52,7 @@ def door(setting: str, where: str, key: str) -> Door | None:
 def _listen(setting: str, where: str) -> socket.socket:
     host, _, port = where.rpartition(":")
     if not port.isdecimal():
-        raise BadRequest(f"{setting}={where!r} is no address to listen on.", hint="write host:port, as in 0.0.0.0:9411")
+        raise BadRequest(f"{setting}={where!r} is no address to listen on.", hint="write host:port, as in 0.0.0.0:8091")
     host = host.strip("[]")
     listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
