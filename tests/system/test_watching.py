@@ -172,9 +172,10 @@ def test_the_product_keeps_its_own_logs(alice: httpx.Client) -> None:
     assert found()["intake"]["logger"] == "elkvision.intake"
 
 
-def test_probes_answer_under_any_name(product: Product) -> None:
+def test_probes_answer_under_any_address(product: Product) -> None:
     for path in ("/metrics", "/ready", "/live", "/health"):
         assert httpx.get(f"{product.url}{path}", headers={"Host": "10.1.2.3:8000"}, timeout=30).status_code == 200
+        assert httpx.get(f"{product.url}{path}", headers={"Host": "evil.example"}, timeout=30).status_code == 400
     assert httpx.get(f"{product.url}/api/v1/setup/", headers={"Host": "evil.example"}).status_code == 400
 
 

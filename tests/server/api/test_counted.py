@@ -103,14 +103,23 @@ async def test_a_socket_that_was_refused_leaves_no_label() -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "host"), [("/metrics", b"localhost"), ("/ready/", b"10.1.2.3"), ("/api/v1/me/", b"10.1.2.3")]
+    ("path", "host", "seen"),
+    [
+        ("/metrics", "10.1.2.3:8000", "localhost"),
+        ("/ready", "[fd00::1]:8000", "localhost"),
+        ("/metrics", "evil.example", "evil.example"),
+        ("/metrics", "10.1.2.3.evil.example", "10.1.2.3.evil.example"),
+        ("/metrics", "[", "["),
+        ("/ready/", "10.1.2.3", "10.1.2.3"),
+        ("/api/v1/me/", "10.1.2.3", "10.1.2.3"),
+    ],
 )
-async def test_only_probes_are_answered_under_any_name(path: str, host: bytes) -> None:
-    seen: list[Any] = []
+async def test_only_probes_are_answered_under_any_address(path: str, host: str, seen: str) -> None:
+    found: list[Any] = []
 
     async def app(scope: Any, *_: Any) -> None:
-        seen.extend(scope["headers"])
+        found.extend(scope["headers"])
 
-    scope = {"type": "http", "path": path, "headers": [(b"accept", b"*/*"), (b"host", b"10.1.2.3")]}
+    scope = {"type": "http", "path": path, "headers": [(b"accept", b"*/*"), (b"host", host.encode())]}
     await Probed(app)(scope, nothing, nowhere)
-    assert dict(seen)[b"host"] == host
+    assert dict(found)[b"host"] == seen.encode()
