@@ -17,20 +17,29 @@ from tools.stack.stack import Stack
 
 @dataclass
 class Load:
-    """`said` is what happened meanwhile, for the report."""
+    """`steps` is what was done meanwhile, and when it began."""
 
     senders: Sequence[Sender]
     stopping: threading.Event
-    said: list[str] = field(default_factory=list)
+    steps: list[tuple[str, float]] = field(default_factory=list)
 
     @property
     def acknowledged(self) -> list[str]:
         return [name for sender in self.senders for name in sender.acknowledged]
 
+    def step(self, name: str) -> None:
+        """Note what is done from here on."""
+        self.steps.append((name, time.monotonic()))
+
+    def report(self) -> str:
+        """How long each step took."""
+        ends = [began for _, began in self.steps[1:]] + [time.monotonic()]
+        return ", ".join(f"{name} {end - began:.1f} s" for (name, began), end in zip(self.steps, ends, strict=True))
+
     def goes_on(self, more: int = 50, seconds: float = 60) -> None:
         """So many are acknowledged from now on: whatever was done, senders are served."""
         before = len(self.acknowledged)
-        until(lambda: len(self.acknowledged) >= before + more, seconds, lambda: f"{self.said[-1:]}: nobody is served")
+        until(lambda: len(self.acknowledged) >= before + more, seconds, lambda: f"nobody is served: {self.report()}")
 
 
 @contextmanager

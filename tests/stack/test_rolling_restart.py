@@ -27,22 +27,24 @@ ORDER = (
 def test_a_rolling_restart_of_everything_loses_nothing(stack: Stack, alice: Person, key: str) -> None:
     with load(stack, key, first=1) as done:
         done.goes_on()
-        done.said.append("migrate")
+        done.step("migrate")
         with ThreadPoolExecutor(2) as together:  # nobody knows whether another one migrates at the same time
             list(together.map(lambda _: stack.migrate(), range(2)))
         done.goes_on()
         for name in ORDER:
-            done.said.append(name)
+            done.step(name)
             stack.restart(name)
             done.goes_on()
-        done.said.append("nginx")
+        done.step("nginx")
         assert stack.nginx is not None
         stack.nginx.reload()
         done.goes_on()
-        done.said.append("a node of Elasticsearch")
+        done.step("a node of Elasticsearch")
         stack.restart_node(0)
         done.goes_on()
+        done.step("what waited")
     settle(stack)
+    print(done.report())
     print(compare(alice, done))
     # Whoever was logged in still is.
     assert alice.get("/auth/me/")["username"] == "alice"

@@ -24,7 +24,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from tools.servers.distribution import VERSION, NotHere, distribution, java_home
-from tools.servers.node import START_SECONDS, Node, Plan, configure, is_gone
+from tools.servers.node import START_SECONDS, Node, Plan, configure, is_gone, see_off
 
 
 class Cluster:
@@ -128,12 +128,12 @@ class Cluster:
         raise RuntimeError("No node knows a master.")
 
     def stop(self) -> None:
-        for node in self.nodes:
-            if pid := node.pid:
-                os.kill(pid, signal.SIGCONT)
-                os.kill(pid, signal.SIGTERM)
-        for node in self.nodes:
-            node.stop()
+        pids = [pid for node in self.nodes if (pid := node.pid)]
+        for pid in pids:
+            os.kill(pid, signal.SIGCONT)
+            os.kill(pid, signal.SIGTERM)
+        for pid in pids:
+            see_off(pid)
 
     def remove(self) -> None:
         self.stop()

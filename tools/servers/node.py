@@ -109,15 +109,9 @@ class Node:
             os.kill(pid, signal.SIGCONT)
 
     def _end(self, how: signal.Signals) -> None:
-        pid = self.pid
-        if pid is None:
-            return
-        os.kill(pid, how)
-        until = time.monotonic() + _STOP_SECONDS
-        while self.pid is not None and not is_gone(pid):
-            if time.monotonic() > until:
-                os.kill(pid, signal.SIGKILL)
-            time.sleep(0.05)
+        if pid := self.pid:
+            os.kill(pid, how)
+            see_off(pid)
 
 
 def configure(node: Node, nodes: Sequence[Node], shared: Path) -> None:
@@ -207,6 +201,16 @@ def _keep_password(config: Path, password: str) -> None:
 def unprivileged() -> dict:
     """As whom a process runs that must not be root's, for `subprocess`."""
     return {"user": _NOBODY, "group": _NOBODY, "extra_groups": []} if os.getuid() == 0 else {}
+
+
+def see_off(pid: int) -> None:
+    """Until a process that was told to stop has gone; it is ended when that takes too long. A node removes its pid file
+    some time before."""
+    until = time.monotonic() + _STOP_SECONDS
+    while not is_gone(pid):
+        if time.monotonic() > until:
+            os.kill(pid, signal.SIGKILL)
+        time.sleep(0.05)
 
 
 def is_gone(pid: int) -> bool:
