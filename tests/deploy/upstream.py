@@ -19,6 +19,8 @@ class Upstream:
         self.name = name
         self.taken = 0
         self.asked: list[str] = []
+        #: Set by who has seen the beginning of an export.
+        self.is_seen = threading.Event()
         # asyncio sends small answers at once only where it is told that this is TCP.
         bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         bound.bind(("127.0.0.1", 0))
@@ -51,10 +53,13 @@ class Upstream:
         ]
         await send({"type": "http.response.start", "status": 200, "headers": lines})
         if scope["path"] == "/api/v1/logs/export/":
-            for number in range(3):
-                await send({"type": "http.response.body", "body": b'{"n":%d}\n' % number, "more_body": True})
-                await asyncio.sleep(0.3)
+            await self._export(send)
         await send({"type": "http.response.body", "body": json.dumps(said).encode()})
+
+    async def _export(self, send: Any) -> None:
+        await send({"type": "http.response.body", "body": b'{"n":0}\n', "more_body": True})
+        seen = b"true" if await asyncio.to_thread(self.is_seen.wait, 30) else b"false"
+        await send({"type": "http.response.body", "body": b'{"seen":%b}\n' % seen, "more_body": True})
 
     async def _read(self, receive: Any) -> None:
         self.taken = 0

@@ -58,7 +58,7 @@ def load(stack: Stack, key: str, first: int, count: int = 2) -> Iterator[Load]:
             sender.join(60)
 
 
-def settle(stack: Stack, seconds: float = 120) -> None:
+def settle(stack: Stack, seconds: float = 300) -> None:
     """Until no gateway holds anything that the store does not have."""
     headers = {"Authorization": f"Bearer {stack.facts.secrets['internal_key']}"}
     began = time.monotonic()
