@@ -28,6 +28,8 @@ from elkvision.supervisor.moving import places
 
 #: So long what came before the backup may take to reach the store.
 _PATIENCE_SECONDS = 60.0
+_WORK = ".backup-"
+_LEFT_SECONDS = 24 * 3600.0
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,10 @@ def target_of(given: Path, now: datetime) -> Path:
 
 def take(settings: Settings, target: Path, wish: Wish, showing: Showing) -> Manifest:
     """Write the backup. It is there when this returns, and not at all when it raises."""
-    work = Path(tempfile.mkdtemp(prefix=".elkvision-backup-", dir=target.parent))
+    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _sweep([*settings.data_dir.glob(f"{_WORK}*"), *target.parent.glob(".elkvision-*.tar.part")])
+    # Not beside the target: what is in it is sealed only there.
+    work = Path(tempfile.mkdtemp(prefix=_WORK, dir=settings.data_dir))
     try:
         _hold_uploads(settings, work)
         with showing.step("Database") as tell:
@@ -66,6 +71,14 @@ def take(settings: Settings, target: Path, wish: Wish, showing: Showing) -> Mani
             return writer.finish()
     finally:
         shutil.rmtree(work, ignore_errors=True)
+
+
+def _sweep(left: list[Path]) -> None:
+    """What backups left that were killed long ago."""
+    for path in left:
+        with suppress(FileNotFoundError):
+            if path.stat().st_mtime < time.time() - _LEFT_SECONDS:
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def _hold_uploads(settings: Settings, work: Path) -> None:
