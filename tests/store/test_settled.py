@@ -65,7 +65,7 @@ def test_random_asks_are_answered_from_what_is_kept_as_by_a_plain_reading(
     plain = open_store("memory://")
     plain.append(EventBatch("all", made))
     keep(store, *made)
-    asks = [at_random._ask(random.Random(seed)) for seed in range(16)]
+    asks = [at_random._ask(random.Random(seed)) for seed in range(10)]
 
     def counted(asked: LogStore) -> list[object]:
         tables = [asked.aggregate(at_random._COUNTERS, ask) for ask in asks]
@@ -75,7 +75,7 @@ def test_random_asks_are_answered_from_what_is_kept_as_by_a_plain_reading(
     wanted, kept = counted(plain), []
     monkeypatch.setattr(Logs, "figures", lambda *given, do=Logs.figures: kept.append(1) or do(*given))
     assert counted(store) == wanted
-    assert len(kept) > 4
+    assert len(kept) > 2
     kept.clear()
     assert counted(store) == wanted
     assert not kept, "what is kept is not worked out again"
