@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import httpx
+import psutil
 import trustme
 from tests.deploy.upstream import Upstream
 from tools.servers.nginx import Nginx
@@ -40,6 +41,17 @@ class Proxy:
         """A browser; `source` is the address it comes from."""
         transport = httpx.HTTPTransport(verify=self.trust, local_address=source)
         return httpx.Client(base_url=self.url, transport=transport, timeout=30, **more)
+
+    def kept(self) -> int:
+        """Bytes of bodies on the disk. nginx takes their names away at once, so its workers' open files are asked."""
+        assert self.nginx.process is not None
+        size = 0
+        for worker in psutil.Process(self.nginx.process.pid).children():
+            for each in Path(f"/proc/{worker.pid}/fd").iterdir():
+                with suppress(OSError):
+                    if str(each.readlink()).startswith((f"{self.nginx.run}/body", f"{self.nginx.run}/proxy")):
+                        size += each.stat().st_size
+        return size
 
     def curl(self, *words: str) -> str:
         command = ["curl", "-sS", "--cacert", str(self.ca), "--max-time", "30", *words]
