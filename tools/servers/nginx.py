@@ -1,6 +1,7 @@
 """A real nginx on loopback with the files of `deploy/nginx`, as a child of whoever starts it."""
 
 import contextlib
+import ctypes
 import os
 import shutil
 import signal
@@ -16,6 +17,8 @@ ROOT = Path(__file__).resolve().parents[2]
 CONFIGURE = ROOT / "deploy" / "nginx" / "configure"
 _START_SECONDS = 20.0
 _STOP_SECONDS = 20.0
+_PR_SET_PDEATHSIG = 1
+_libc = ctypes.CDLL(None)
 
 
 class Nginx:
@@ -64,7 +67,9 @@ class Nginx:
     def start(self) -> "Nginx":
         self.configure()
         with self.log.open("ab") as said:
-            self.process = subprocess.Popen(self.command("-g", "daemon off;"), stdout=said, stderr=said)
+            self.process = subprocess.Popen(
+                self.command("-g", "daemon off;"), stdout=said, stderr=said, preexec_fn=_end_with_us
+            )
         until = time.monotonic() + _START_SECONDS
         while not (self.run / "nginx.pid").exists() or not (self.run / "nginx.pid").read_text().strip():
             if self.process.poll() is not None or time.monotonic() > until:
@@ -105,6 +110,11 @@ class Nginx:
                 self.process.send_signal(signal.SIGTERM)
                 self.process.wait(_STOP_SECONDS)
         self.process = None
+
+
+def _end_with_us() -> None:
+    """In the child, before it becomes nginx: it is told to stop when who started it is gone, however that went."""
+    _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def program() -> str:
