@@ -81,6 +81,13 @@ def test_there_is_no_page_without_its_alert() -> None:
     assert pages == {rule["alert"] for rule in queries.alerts()}
 
 
+def test_runbooks_speak_of_numbers_that_there_are() -> None:
+    pages = [*(ROOT / "docs" / "runbooks").glob("*.md"), ROOT / "docs" / "how-to" / "watch-it.md"]
+    spoken = {name for page in pages for name in re.findall(r"\b(?:\w+:)?elkvision_\w+(?::\w+)?", page.read_text())}
+    assert len(spoken) > 30
+    assert spoken - queries.told() - {each.where for each in queries.recorded()} == set()
+
+
 @pytest.mark.parametrize(
     "query",
     [*queries.recorded(), *queries.alerting(), *queries.on_dashboards()],
