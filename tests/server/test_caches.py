@@ -1,5 +1,8 @@
 """Sessions and dashboards, read from a Redis of one's own: nothing depends on it, and nothing old is believed."""
 
+import os
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -96,3 +99,10 @@ def test_a_dashboard_comes_from_redis_until_it_changes_and_never_to_another_orga
     )  # fmt: skip
     assert alice.get(path).json()["name"] == "Failures"
     assert [each["name"] for each in alice.get("/dashboards/").json()["results"]] == ["Failures"]
+
+
+def test_without_a_postgresql_its_driver_is_not_loaded(house: Any) -> None:
+    program = "import django; django.setup(); import rest_framework.compat, sys; print('psycopg' in sys.modules)"
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "elkvision.server.config.settings", "ELKVISION_DATABASE": ""}
+    said = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True)
+    assert said.stdout == "False\n"

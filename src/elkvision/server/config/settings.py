@@ -1,5 +1,6 @@
 """Django's settings, all of them made from `elkvision.core.settings`. Importing this writes nothing."""
 
+import sys
 from pathlib import Path
 
 from elkvision.core.settings import load
@@ -55,6 +56,9 @@ TEMPLATES = [
 STATIC_URL = "/static/"
 
 DATABASES = {"default": database.settings_for(ELKVISION)}
+if not ELKVISION.database:
+    # The REST framework looks for fields of PostgreSQL's own, and would load its driver for nothing: 4 MB a process.
+    sys.modules.setdefault("django.contrib.postgres", None)  # type: ignore[arg-type]  # how Python is told of no module
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = caches.settings_for(ELKVISION)
 
