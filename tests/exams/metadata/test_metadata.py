@@ -107,10 +107,11 @@ def test_what_is_removed_is_gone_and_counted(keeper: Metadata, acme: TenantId) -
 
 def test_forgetting_goes_by_the_end_and_spares_what_is_under_way(keeper: Metadata, acme: TenantId) -> None:
     old, young = made(acme, timedelta(days=31)), made(acme, timedelta(days=29))
+    slow = made(acme, timedelta(days=40), finished_at=(NOON - timedelta(days=29)).replace(microsecond=0))
     waiting = made(acme, timedelta(days=90), status=Status.RUNNING, finished_at=None)
-    keeper.keep([old, young, waiting])
+    keeper.keep([old, young, slow, waiting])
     assert keeper.forget_before(acme, NOON - timedelta(days=30)) == 1
-    assert history(keeper, acme) == [young.id, waiting.id]
+    assert history(keeper, acme) == [young.id, slow.id, waiting.id]
 
 
 def test_it_can_be_gone_over_whole(keeper: Metadata, acme: TenantId, globex: TenantId) -> None:

@@ -13,6 +13,7 @@ import pytest
 from elkvision.core.errors import BadRequest, Refused
 from elkvision.supervisor.keeping import archive
 from elkvision.supervisor.keeping.archive import Head, Manifest
+from elkvision.supervisor.keeping.sealing import Opener, Sealer
 
 HEAD = Head("abc", "0.1.0", "2026-11-02T12:00:00+00:00", {"database": {}, "migrations": []}, logs=False, geo=False)
 WORDS = "seven brave hens cross"
@@ -100,6 +101,18 @@ def test_damage_is_noticed(name: str, tmp_path: Path, passphrase: str) -> None:
     path.write_bytes(DAMAGES[name](path.read_bytes()))
     with pytest.raises(Refused):
         check(path, passphrase)
+
+
+def test_a_seal_alone_notices_that_whole_pieces_are_missing() -> None:
+    sealed = io.BytesIO()
+    sealer = Sealer(sealed, WORDS)
+    sealer.write(b"x" * (3 << 20))
+    sealer.finish()
+    whole = sealed.getvalue()
+    assert io.BufferedReader(Opener(io.BytesIO(whole), WORDS)).read() == b"x" * (3 << 20)
+    cut = whole[: 19 + 23 + 2 * ((1 << 20) + 16)]
+    with pytest.raises(Refused, match="not whole"):
+        io.BufferedReader(Opener(io.BytesIO(cut), WORDS)).read()
 
 
 def test_what_is_not_in_the_manifest_is_not_believed(tmp_path: Path) -> None:
