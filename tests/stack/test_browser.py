@@ -11,7 +11,7 @@ from tools.stack.stack import Stack
 pytestmark = pytest.mark.stack
 
 WEB = Path(__file__).resolve().parents[2] / "web"
-JOURNEYS = ("live.spec.ts", "explorer.spec.ts", "dashboards.spec.ts", "pipelines.spec.ts", "work.spec.ts")
+JOURNEYS = ("live.spec.ts", "explorer.spec.ts")
 
 
 def test_people_use_it_through_the_proxy(stack: Stack, alice: Person) -> None:
