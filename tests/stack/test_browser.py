@@ -22,6 +22,11 @@ def test_people_use_it_through_the_proxy(stack: Stack, alice: Person) -> None:
         "CI": "1",
     }
     done = subprocess.run(
-        ["npx", "playwright", "test", *JOURNEYS], cwd=WEB, env=environment, capture_output=True, text=True, timeout=420
+        [WEB / "node_modules" / ".bin" / "playwright", "test", *JOURNEYS],
+        cwd=WEB,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=420,
     )
     assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
