@@ -11,12 +11,12 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
 
-def migrating(data: Path) -> subprocess.Popen[str]:
+def migrating(data: Path, database: str = "") -> subprocess.Popen[str]:
     environment = {
         **os.environ,
         "ELKVISION_DATA_DIR": str(data),
         "ELKVISION_STORE": "memory://",
-        "ELKVISION_DATABASE": "",
+        "ELKVISION_DATABASE": database,
     }
     command = [sys.executable, "-m", "elkvision.server.manage", "migrate", "--noinput", "--skip-checks"]
     return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
@@ -43,3 +43,12 @@ def test_a_database_of_a_newer_version_is_left_alone() -> None:
 def test_what_others_keep_in_the_same_database_is_no_sign_of_a_newer_version() -> None:
     MigrationRecorder(connection).record_applied("billing", "0001_initial")
     call_command("migrate", "--noinput", "--skip-checks", verbosity=0)
+
+
+def test_a_database_that_cannot_be_asked_is_said_in_a_sentence(tmp_path: Path) -> None:
+    address = "postgresql://elkvision:a-long-and-secret-word@127.0.0.1:1/vision"
+    failed = migrating(tmp_path, address)
+    said = failed.communicate()[0]
+    assert said.startswith("CommandError: The database does not answer: connection failed")
+    assert "secret" not in said
+    assert failed.returncode == 1

@@ -8,7 +8,7 @@ from elkvision.core.settings import Settings
 #: Connections that one process has at most; `?pool_size=` says another number.
 _POOL_SIZE: Final = 20
 #: Seconds to wait for one, and to keep one that nobody uses.
-_PATIENCE: Final = 30.0
+_PATIENCE: Final = 10.0
 _IDLE: Final = 300.0
 
 
