@@ -60,7 +60,9 @@ def confirm(user: User, *, code: str) -> list[str]:
     if factor is None or factor.confirmed_at is not None:
         raise Conflict("There is nothing to confirm.", hint="begin again")
     if not _taken(factor, code):
-        raise Invalid("That code is not right.", fields={"code": ["This code is not right. Does the phone’s clock go right?"]})
+        raise Invalid(
+            "That code is not right.", fields={"code": ["This code is not right. Does the phone’s clock go right?"]}
+        )
     SecondFactor.objects.filter(pk=factor.pk).update(confirmed_at=timezone.now())
     audit.record_of(user, user, "turned on two-factor sign-in of")
     return _fresh_codes(user)

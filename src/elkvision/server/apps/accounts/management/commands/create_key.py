@@ -14,7 +14,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("name")
         parser.add_argument("--organisation", required=True, help="its tenant id, such as main")
-        parser.add_argument("--scopes", default="ingest,read", help="of ingest, read, alerts and admin, with commas between")
+        parser.add_argument(
+            "--scopes", default="ingest,read", help="of ingest, read, alerts and admin, with commas between"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         scopes = [scope.strip() for scope in options["scopes"].split(",") if scope.strip()]
