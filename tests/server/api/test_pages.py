@@ -85,7 +85,7 @@ async def test_what_is_not_there_is_the_not_found_page(ui: Path, path: str) -> N
     assert b"nothing here" in answer.body
 
 
-@pytest.mark.parametrize("path", ["/api/v1/setup/", "/live", "/ready", "/health", "/metrics"])
+@pytest.mark.parametrize("path", ["/internal/gateway.json", "/api/v1/setup/", "/live", "/ready", "/health", "/metrics"])
 async def test_the_rest_is_djangos(ui: Path, path: str) -> None:
     assert (await get(Pages(django, ui), path)).status == 299
 

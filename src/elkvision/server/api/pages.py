@@ -25,6 +25,7 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 UI = Path(__file__).resolve().parent.parent / "ui"
+_DJANGOS = ("/api/", "/internal/")
 _NOT_BUILT = b"""<!doctype html><html lang="en"><meta charset="utf-8"><title>ELK Vision</title>
 <h1>The pages are not built</h1>
 <p>The server runs and its API answers at <a href="/api/docs/">/api/docs/</a>, but its pages are missing.</p>
@@ -52,7 +53,8 @@ class Pages:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = scope["path"]
-        if path.startswith("/api/") or path in PROBES or scope["method"] not in {"GET", "HEAD"} or not _ours(scope):
+        theirs = path.startswith(_DJANGOS) or path in PROBES
+        if theirs or scope["method"] not in {"GET", "HEAD"} or not _ours(scope):
             await self.inner(scope, receive, send)
             return
         file = self._find(path)
