@@ -221,6 +221,9 @@ def test_settings_are_for_gateways_and_come_once(house: House) -> None:
     assert first.status_code == 200
     assert first.json()["version"] == int(first.headers["etag"].strip('"'))
     assert httpx.get(url, headers=shown | {"If-None-Match": first.headers["etag"]}).status_code == 304
+    assert httpx.get(url, headers=shown | {"Host": "backend:8000"}).status_code == 200, (
+        "gateways call it by its own name"
+    )
 
 
 def test_a_key_is_known_to_both_at_once_and_refused_by_both_within_three_seconds_of_its_end(house: House) -> None:
