@@ -7,10 +7,11 @@ from django.views.decorators.http import require_safe
 
 from elkvision.core.internal import is_shown
 from elkvision.core.settings import load
+from elkvision.server.api.probed import FOR_GATEWAYS
 from elkvision.server.apps.accounts import gateway
 
 #: Where it is answered, whatever name the web is called by.
-PATH: Final = "/internal/gateway.json"
+PATH: Final = FOR_GATEWAYS
 
 
 @require_safe
