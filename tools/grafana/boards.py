@@ -54,10 +54,6 @@ OVERVIEW = Board("overview", "overview", "Whether all is well, on one page.", (
         Panel("Open sockets", (("sum by (path) (elkvision_websockets)", "{{path}}"),), "short", stacked=True),
     )),
     Row("Parts", _PARTS),
-    Row("Errors in the logs", (
-        Panel("Newest errors", (('{level=~"error|critical"}', ""),), kind="logs", wide=24,
-              help="Of the organisation whose key the data source has."),
-    )),
 ))  # fmt: skip
 
 INGEST = Board("ingest", "ingest", "From the wire to the store.", (

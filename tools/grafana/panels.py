@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 PROMETHEUS: Final = {"type": "prometheus", "uid": "prometheus"}
-LOGS: Final = {"type": "loki", "uid": "elkvision-logs"}
 #: Of a dashboard's 24 columns.
 _WIDTH: Final = 24
 
@@ -25,13 +24,12 @@ class Panel:
     stacked: bool = False
 
     def json(self, id: int, x: int, y: int) -> dict[str, Any]:
-        source = LOGS if self.kind == "logs" else PROMETHEUS
         return {
             "id": id,
             "type": self.kind,
             "title": self.title,
             "description": self.help,
-            "datasource": source,
+            "datasource": PROMETHEUS,
             "gridPos": {"h": self.high, "w": self.wide, "x": x, "y": y},
             "targets": [self._target(place, *query) for place, query in enumerate(self.queries)],
             "fieldConfig": {"defaults": self._defaults(), "overrides": []},
@@ -40,12 +38,12 @@ class Panel:
 
     @property
     def high(self) -> int:
-        return {"stat": 4, "logs": 10}.get(self.kind, 8)
+        return 4 if self.kind == "stat" else 8
 
     def _target(self, place: int, expression: str, legend: str) -> dict[str, Any]:
         target: dict[str, Any] = {
             "refId": chr(ord("A") + place),
-            "datasource": LOGS if self.kind == "logs" else PROMETHEUS,
+            "datasource": PROMETHEUS,
             "expr": expression,
             "legendFormat": legend,
         }
@@ -78,8 +76,6 @@ class Panel:
         if self.kind == "timeseries":
             legend = {"displayMode": "list", "placement": "bottom", "showLegend": True}
             return {"legend": legend, "tooltip": {"mode": "multi", "sort": "desc"}}
-        if self.kind == "logs":
-            return {"showTime": True, "wrapLogMessage": True, "enableLogDetails": True, "sortOrder": "Descending"}
         return {}
 
 
