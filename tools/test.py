@@ -46,7 +46,11 @@ CHECKS = (
     Check("ui", "ui tests", npm("test"), WEB),
     Check("ui", "browser tests", npm("e2e"), WEB),
     Check("ui", "browser tests (es)", npm("e2e:elasticsearch"), WEB),
-    Check("stack", "server on its stack", python("python", "-m", "pytest", "-q", "-m", "stack", "tests/server", "tests/system")),
+    Check(
+        "stack",
+        "server on its stack",
+        python("python", "-m", "pytest", "-q", "-m", "stack", "tests/server", "tests/system"),
+    ),
     Check("stack", "stack tests", python("python", "-m", "pytest", "-q", "-m", "stack", "tests/stack")),
 )
 #: Groups that are run when none is named.
