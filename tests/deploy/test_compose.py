@@ -13,7 +13,7 @@ FILES = tuple(sorted(COMPOSE.glob("*.yaml")))
 #: The ports of the seed, on loopback.
 DEVELOPMENT_PORTS = {"3000", "8000", "3001", "5601", "5555", "9090", "5000", "8080", "5044"}
 #: Programs that run once.
-STEPS = {"migrate", "kibana-password"}
+STEPS = {"migrate", "kibana-password", "kibana-objects"}
 #: Images that bring no program to ask them with, or say their health to Prometheus alone.
 WITHOUT_HEALTH = {"flower", "postgres-exporter", "redis-exporter", "elasticsearch-exporter", "nginx-exporter"}
 #: Health comes with the image.

@@ -1,0 +1,1 @@
+"""Makes Kibana's saved objects: `python -m tools.kibana`."""

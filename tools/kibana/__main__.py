@@ -1,0 +1,5 @@
+import sys
+
+from tools.kibana.making import main
+
+sys.exit(main())
