@@ -118,7 +118,14 @@ test('an incident is found, narrowed, kept, told of with proof, acknowledged and
     await payments.click()
     await expect(page).toHaveURL(/service(%3A|:)payments/)
     await page.getByRole('tab', { name: 'Patterns' }).click()
-    await page.getByRole('button', { name: /^Include payment for order/ }).click()
+    await expect(page).toHaveURL(/tab=patterns/)
+    const include = page.getByRole('button', { name: /^Include payment for order/ })
+    // Patterns are of the moment at which they were asked for: the next page has what came meanwhile.
+    await expect(async () => {
+      if (!(await include.isVisible())) await page.reload()
+      await expect(include).toBeVisible({ timeout: 20_000 })
+    }).toPass({ timeout: 80_000 })
+    await include.click()
     await expect(page).toHaveURL(/\/explorer\//)
     await expect(
       page
