@@ -41,7 +41,9 @@ export function BigNumber(props: DrawProps) {
 
 /** How the number went. A part of an interval that would look like a fall is left out. */
 const course = ({ numbers }: Figure, { starts, ends, step }: Answer) =>
-  withoutFalls([numbers], starts ?? [], ends ?? [], step ?? 0).flat().flatMap((value) => value ?? [])
+  withoutFalls([numbers], starts ?? [], ends ?? [], step ?? 0)
+    .flat()
+    .flatMap((value) => value ?? [])
 
 interface OneProps {
   figure: Figure
