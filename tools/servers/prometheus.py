@@ -14,6 +14,7 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,7 @@ _START_SECONDS = 60.0
 _STOP_SECONDS = 20.0
 
 
-class Server:
+class Server(ABC):
     """One process that answers on a port of the loopback. `folder` is made, and is its own."""
 
     programs: tuple[str, ...] = ()
@@ -71,8 +72,9 @@ class Server:
                 self.process.kill()
                 self.process.wait()
 
+    @abstractmethod
     def arguments(self) -> list[str]:
-        raise NotImplementedError
+        """What the program is started with; it may write its configuration first."""
 
 
 class Prometheus(Server):
